@@ -1,0 +1,49 @@
+"""A repository in memory: what rule examples and most tests scan."""
+
+from collections.abc import Mapping
+
+import pathspec
+
+from readiness.intake.snapshot import Entry, UnreadableError
+
+
+class MemorySnapshot:
+    """Files by path. As without git, what an ignore file matches counts as not committed, and is no entry."""
+
+    def __init__(self, files: Mapping[str, str | bytes], *, name: str = "example") -> None:
+        self._name = name
+        self._files = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def commit(self) -> str | None:
+        return None
+
+    @property
+    def dirty(self) -> bool:
+        return False
+
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(
+            Entry(path, len(content), executable=content.startswith(b"#!"))
+            for path, content in sorted(self._files.items())
+            if not self._ignored(path)
+        )
+
+    def read(self, path: str) -> bytes:
+        try:
+            return self._files[path]
+        except KeyError:
+            raise UnreadableError(path, "no such file") from None
+
+    def _ignored(self, path: str) -> bool:
+        parts = path.split("/")
+        for depth in range(len(parts)):
+            folder = "/".join(parts[:depth])
+            rules = self._files.get(f"{folder}/.gitignore" if folder else ".gitignore")
+            if rules is not None and pathspec.GitIgnoreSpec.from_lines(rules.decode(errors="replace").splitlines()).match_file("/".join(parts[depth:])):
+                return True
+        return False
