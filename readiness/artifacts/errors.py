@@ -1,0 +1,18 @@
+"""What a parser could not read."""
+
+import msgspec
+
+
+class UnparsableError(Exception):
+    """The whole file could not be parsed; costs that file only (it becomes *not analysed*)."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.line = reason, line
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """A span that could not be read in a file that otherwise could. A model lists them in a field named ``unread``."""
+
+    line: int
+    reason: str

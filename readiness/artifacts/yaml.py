@@ -1,0 +1,235 @@
+"""YAML with positions: libyaml's events and our own small composer.
+
+Why not a loader: ``CSafeLoader`` recurses in C and dies on 100 KB of ``[``; ``safe_load`` turns ``22:22`` into 1342, ``on`` into True and
+``3.10`` into 3.1, and loses lines and duplicate keys. Here scalars stay text, custom tags and duplicate keys are kept, and depth,
+aliases and the size after alias expansion are capped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from readiness.artifacts.errors import UnparsableError
+
+MAX_DEPTH = 100
+MAX_NODES = 400_000
+MAX_BYTES = 8 * 1024 * 1024
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUE, _FALSE = frozenset({"true", "True", "TRUE"}), frozenset({"false", "False", "FALSE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A leaf as text. ``plain`` is False for quoted and block scalars (``"3.10"`` is plain=False, ``3.10`` is plain=True)."""
+
+    value: str
+    line: int
+    column: int
+    plain: bool = True
+    tag: str = ""
+    end_line: int = 0
+    weight: int = 1
+
+    @property
+    def is_null(self) -> bool:
+        return self.plain and not self.tag and self.value in _NULLS
+
+    @property
+    def boolean(self) -> bool | None:
+        """True or False by the YAML 1.2 core schema, None where the text is neither."""
+        if self.plain and self.value in _TRUE:
+            return True
+        return False if self.plain and self.value in _FALSE else None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a YAML reader would take the scalar for a number (so that ``3.10`` would lose its zero)."""
+        text = self.value.lstrip("+-")
+        return self.plain and not self.tag and bool(text) and text[0].isdigit() and text.replace(".", "", 1).isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple[Node, ...]
+    line: int
+    column: int
+    tag: str = ""
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys in file order. ``items`` holds own pairs, then pairs merged by ``<<`` that are not overridden; ``duplicates`` repeated keys."""
+
+    items: tuple[tuple[Scalar, Node], ...]
+    line: int
+    column: int
+    tag: str = ""
+    duplicates: tuple[Scalar, ...] = ()
+    weight: int = 1
+    _index: dict[str, Node] = field(default_factory=dict, compare=False, repr=False)
+
+    def get(self, key: str) -> Node | None:
+        return self._index.get(key)
+
+    def key(self, key: str) -> Scalar | None:
+        """The key's own node: where a person would look for it."""
+        return next((name for name, _ in self.items if name.value == key), None)
+
+    def text(self, key: str, default: str = "") -> str:
+        node = self._index.get(key)
+        return node.value if isinstance(node, Scalar) else default
+
+    def mapping(self, key: str) -> Mapping | None:
+        node = self._index.get(key)
+        return node if isinstance(node, Mapping) else None
+
+    def sequence(self, key: str) -> Sequence | None:
+        node = self._index.get(key)
+        return node if isinstance(node, Sequence) else None
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def compose_all(content: bytes | str) -> tuple[Node, ...]:
+    """Every document of the stream. Raises UnparsableError with the line for what YAML, or one of the caps, refuses."""
+    if len(content) > MAX_BYTES:
+        raise UnparsableError(f"YAML larger than {MAX_BYTES // 1024 // 1024} MiB")
+    try:
+        return tuple(_Composer(yaml.parse(_text(content), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))).documents())
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise UnparsableError(f"not valid YAML: {error.problem or error.context}", mark.line + 1 if mark else None) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise UnparsableError(f"not valid YAML: {str(error).splitlines()[0]}") from None
+
+
+def compose(content: bytes | str) -> Node | None:
+    """The first document, or None for an empty stream. Raises UnparsableError."""
+    documents = compose_all(content)
+    return documents[0] if documents else None
+
+
+def walk(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Scalar]]:
+    """Every scalar under ``node`` with the keys that lead to it (sequence positions as numbers)."""
+    match node:
+        case Scalar():
+            yield path, node
+        case Sequence():
+            for position, item in enumerate(node.items):
+                yield from walk(item, (*path, str(position)))
+        case Mapping():
+            for key, item in node.items:
+                yield from walk(item, (*path, key.value))
+
+
+def plain(node: Node | None) -> Any:
+    """Plain Python data by the YAML 1.2 core schema (for decoding into typed structs; a timestamp stays text)."""
+    match node:
+        case None:
+            return None
+        case Sequence():
+            return [plain(item) for item in node.items]
+        case Mapping():
+            return {key.value: plain(item) for key, item in node.items}
+        case Scalar():
+            if node.is_null:
+                return None
+            if node.boolean is not None:
+                return node.boolean
+            if node.is_number:
+                return float(node.value) if "." in node.value else int(node.value)
+            return node.value
+
+
+def _text(content: bytes | str) -> str:
+    if isinstance(content, str):
+        return content
+    try:
+        return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnparsableError("not UTF-8", content[: error.start].count(b"\n") + 1) from None
+
+
+class _Composer:
+    def __init__(self, events: Iterator[Any]) -> None:
+        self._events = iter(events)
+        self._anchors: dict[str, Node] = {}
+        self._open: set[str] = set()
+
+    def documents(self) -> Iterator[Node]:
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._anchors.clear()
+                yield self._node(next(self._events), 0)
+
+    def _node(self, event: Any, depth: int) -> Node:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if depth > MAX_DEPTH:
+            raise UnparsableError(f"YAML nested deeper than {MAX_DEPTH}", line)
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor in self._open:
+                raise UnparsableError(f"the YAML alias *{event.anchor} contains itself", line)
+            try:
+                return self._anchors[event.anchor]
+            except KeyError:
+                raise UnparsableError(f"the YAML alias *{event.anchor} is not defined", line) from None
+        anchor = event.anchor
+        if anchor:
+            self._open.add(anchor)
+        tag = event.tag or "" if not getattr(event, "implicit", True) or (event.tag or "").startswith("!") else ""
+        node: Node
+        if isinstance(event, yaml.ScalarEvent):
+            tag = "" if tag == "!" or tag.startswith("tag:yaml.org") else tag
+            node = Scalar(event.value, line, column, not event.style, tag, event.end_mark.line + 1)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._sequence(line, column, tag, depth)
+        else:
+            node = self._mapping(line, column, tag, depth)
+        if anchor:
+            self._open.discard(anchor)
+            self._anchors[anchor] = node
+        return node
+
+    def _sequence(self, line: int, column: int, tag: str, depth: int) -> Sequence:
+        items: list[Node] = []
+        weight = 1
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(item := self._node(event, depth + 1))
+            weight += item.weight
+            _check(weight, line)
+        return Sequence(tuple(items), line, column, tag, weight)
+
+    def _mapping(self, line: int, column: int, tag: str, depth: int) -> Mapping:
+        own: dict[str, tuple[Scalar, Node]] = {}
+        merged: list[Mapping] = []
+        duplicates: list[Scalar] = []
+        weight = 1
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            value = self._node(next(self._events), depth + 1)
+            weight += key.weight + value.weight
+            _check(weight, line)
+            if not isinstance(key, Scalar):
+                key = Scalar("?", key.line, key.column)
+            if key.value == "<<" and key.plain:
+                merged += [value] if isinstance(value, Mapping) else []
+                merged += [item for item in value.items if isinstance(item, Mapping)] if isinstance(value, Sequence) else []
+                continue
+            if key.value in own:
+                duplicates.append(key)
+            own[key.value] = (key, value)
+        for source in merged:
+            for key, value in source.items:
+                own.setdefault(key.value, (key, value))
+        return Mapping(tuple(own.values()), line, column, tag, tuple(duplicates), weight, {name: value for name, (_, value) in own.items()})
+
+
+def _check(weight: int, line: int) -> None:
+    if weight > MAX_NODES:
+        raise UnparsableError(f"YAML of more than {MAX_NODES} nodes after expanding aliases", line)
