@@ -1,0 +1,5 @@
+"""Floor 1, pure: the bytes of a Python file become a `PythonModule` (`model`, whose expressions are `values`); no colleague downstream
+ever touches a syntax tree. ``parse.parse`` is the way in.
+
+The one surprising decision: names are resolved while reading, and their first character says where they lead (`values`).
+"""
