@@ -45,12 +45,19 @@ class AsFound(msgspec.Struct, frozen=True):
 
 
 class HeldDown(msgspec.Struct, frozen=True):
+    """Why headline < raw is possible. ``by``: ``open-blocker``, ``blocker-unknown``, ``blocker-in-part`` or ``blocker-waived``."""
+
     by: str
     rules: tuple[str, ...]
     points: Decimal
 
 
 class ReportScore(msgspec.Struct, frozen=True):
+    """``earned``, ``possible`` and ``unknown_points`` count points; the decimals are on the 0-100 scale, ``evidence`` on 0-1.
+
+    ``counts`` are rules by outcome; ``open_blockers`` and ``unknowns`` count findings.
+    """
+
     headline: Decimal
     raw: Decimal
     upper: Decimal
@@ -61,6 +68,8 @@ class ReportScore(msgspec.Struct, frozen=True):
     held_down: HeldDown | None
     counts: dict[str, int]
     unknown_points: int
+    open_blockers: int = 0
+    unknowns: int = 0
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -165,6 +174,28 @@ class WaiverLines(msgspec.Struct, frozen=True):
     invalid: tuple[NotAnalysedLine, ...] = ()
 
 
+class PlanStep(msgspec.Struct, frozen=True):
+    """One fix. ``hours``: optimistic, realistic, conservative; ``gain`` what raw gains by it; ``raw_after`` raw with all steps up to here."""
+
+    rule: str
+    title: str
+    severity: str
+    blocker: bool
+    effort: str
+    hours: tuple[float, float, float]
+    places: int
+    gain: Decimal
+    raw_after: Decimal
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The fixes in order: blockers, then points per effort. ``headline_after``: the headline when every step is done."""
+
+    steps: tuple[PlanStep, ...]
+    hours: tuple[float, float, float]
+    headline_after: Decimal
+
+
 class Report(msgspec.Struct, frozen=True):
     """``score`` is null when nothing was applicable."""
 
@@ -183,3 +214,4 @@ class Report(msgspec.Struct, frozen=True):
     evidence: tuple[dict[str, Any], ...] = ()
     waivers: WaiverLines = WaiverLines()
     warnings: tuple[str, ...] = ()
+    plan: Plan | None = None

@@ -17,7 +17,10 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Score(msgspec.Struct, frozen=True):
-    """raw ≤ upper; headline ≤ raw; ``held_down`` = raw − headline, by ``held_by`` (``open-blocker``, ``blocker-in-part`` or empty)."""
+    """raw ≤ upper; headline ≤ raw; raw − headline is what ``held_by`` costs.
+
+    ``held_by``: empty, or ``open-blocker``, ``blocker-unknown`` (headline = ⌊raw × 0.49⌋), ``blocker-in-part``, ``blocker-waived`` (89 at most).
+    """
 
     raw: int
     upper: int

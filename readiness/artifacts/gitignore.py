@@ -1,0 +1,13 @@
+"""``.gitignore`` files: their lines; what they mean is ``intake.ignore``'s to say."""
+
+import msgspec
+
+
+class IgnoreFile(msgspec.Struct, frozen=True):
+    """The lines as written, without line ends."""
+
+    lines: tuple[str, ...]
+
+
+def parse(path: str, content: bytes) -> IgnoreFile:
+    return IgnoreFile(tuple(content.decode("utf-8-sig", "replace").splitlines()))

@@ -1,0 +1,96 @@
+"""Which parser reads which file: an explicit table, glob and content → kind.
+
+A parser module has ``parse(path: str, content: bytes) -> Model`` and raises UnparsableError. Modules are imported on first use, so that a
+scan pays only for the kinds it meets. To add a kind: one parser module and one line here.
+"""
+
+import fnmatch
+import importlib
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import cast
+
+import msgspec
+
+
+class ArtifactKind(msgspec.Struct, frozen=True):
+    """``globs`` match the basename (or, with a slash, the end of the path), case-insensitively; ``sniff`` must occur in the content, if given."""
+
+    name: str
+    module: str
+    globs: tuple[str, ...]
+    sniff: str = ""
+    excluding: tuple[str, ...] = ()
+
+    def parser(self) -> Callable[[str, bytes], msgspec.Struct]:
+        return cast(Callable[[str, bytes], msgspec.Struct], importlib.import_module(self.module).parse)
+
+
+_YAML = ("*.yml", "*.yaml")
+
+KINDS: tuple[ArtifactKind, ...] = (
+    ArtifactKind("python", "readiness.artifacts.python", ("*.py",)),
+    ArtifactKind("dockerfile", "readiness.artifacts.dockerfile", ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "Dockerfile-*", "Containerfile", "Containerfile.*"), excluding=("*.dockerignore", "*.md", "*.py", "*.sh")),
+    ArtifactKind("dockerignore", "readiness.artifacts.dockerignore", (".dockerignore", "*.dockerignore")),
+    ArtifactKind("gitignore", "readiness.artifacts.gitignore", (".gitignore",)),
+    ArtifactKind("shell", "readiness.artifacts.shell", ("*.sh", "*.bash", "entrypoint", "docker-entrypoint", "start", "run", "bin/*"), sniff=r"\A#!.*sh\b|\A(?!#!)"),
+    ArtifactKind("procfile", "readiness.artifacts.procfile", ("Procfile", "Procfile.*")),
+    ArtifactKind("compose", "readiness.artifacts.compose", ("docker-compose*.yml", "docker-compose*.yaml", "compose.yml", "compose.yaml", "compose.*.yml", "compose.*.yaml", "*compose*.yml", "*compose*.yaml"), sniff=r"(?m)^(services|include):|^version:"),
+    ArtifactKind("kubernetes", "readiness.artifacts.kubernetes", _YAML, sniff=r"(?m)^\s*apiVersion:.*[\s\S]*^kind:|^kind:[\s\S]*^apiVersion:"),
+    ArtifactKind("helm", "readiness.artifacts.helm", ("Chart.yaml", "values.yaml", "values.yml", "values-*.yaml", "values.*.yaml")),
+    ArtifactKind("workflow", "readiness.artifacts.workflow", (".github/workflows/*.yml", ".github/workflows/*.yaml")),
+    ArtifactKind("gitlab-ci", "readiness.artifacts.gitlab_ci", (".gitlab-ci.yml", ".gitlab-ci.yaml")),
+    ArtifactKind("ci-other", "readiness.artifacts.ci_other", ("azure-pipelines.yml", "azure-pipelines.yaml", ".circleci/config.yml", "Jenkinsfile", "bitbucket-pipelines.yml", ".travis.yml", ".drone.yml", "cloudbuild.yaml", "cloudbuild.yml", "buildspec.yml")),
+    ArtifactKind("openapi", "readiness.artifacts.openapi", ("*.yml", "*.yaml", "*.json"), sniff=r"(?m)^\s*\"?(openapi|swagger)\"?\s*:"),
+    ArtifactKind("env-file", "readiness.artifacts.dotenv", (".env", ".env.*", "*.env", "env.*", "*.env.*", ".envrc", "*env.example", "*env.sample", "*env.template", "*env.dist"), excluding=("*.py", "*.js", "*.ts", "*.d.ts", "*.md", "*.html", "*.sh", "*.yml", "*.yaml", "*.json", "*.svg")),
+    ArtifactKind("requirements", "readiness.artifacts.requirements", ("requirements*.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in", "*requirements.txt", "*requirements.in", "constraints*.txt", "*-requirements.txt")),
+    ArtifactKind("pyproject", "readiness.artifacts.pyproject", ("pyproject.toml",)),
+    ArtifactKind("pipfile", "readiness.artifacts.pipfile", ("Pipfile",)),
+    ArtifactKind("setup-cfg", "readiness.artifacts.setup_cfg", ("setup.cfg",)),
+    ArtifactKind("lock", "readiness.artifacts.lockfiles", ("poetry.lock", "uv.lock", "Pipfile.lock", "pdm.lock", "pylock.toml", "pylock.*.toml")),
+    ArtifactKind("package-json", "readiness.artifacts.package_json", ("package.json",)),
+    ArtifactKind("python-version", "readiness.artifacts.python_version", (".python-version", "runtime.txt")),
+    ArtifactKind("unit", "readiness.artifacts.systemd", ("*.service", "*.timer", "*.socket"), sniff=r"(?m)^\s*\[(Unit|Service|Timer|Socket|Install)\]"),
+    ArtifactKind("nginx", "readiness.artifacts.nginx", ("nginx.conf", "nginx*.conf", "*nginx*.conf", "nginx/*.conf", "conf.d/*.conf", "sites-available/*", "sites-enabled/*", "*.nginx", "nginx*.conf.template", "*.conf.template", "templates/*.conf.template"), sniff=r"\b(server|location|upstream|http)\b[^\n;]*\{"),
+    ArtifactKind("crontab", "readiness.artifacts.crontab", ("crontab", "*.cron", "cron.d/*", "*crontab*"), excluding=("*.py", "*.md", "*.js")),
+    ArtifactKind("makefile", "readiness.artifacts.makefile", ("Makefile", "makefile", "GNUmakefile", "*.mk", "justfile", "Justfile", "Taskfile.yml", "Taskfile.yaml")),
+    ArtifactKind("tox", "readiness.artifacts.tox", ("tox.ini", "tox.toml", "pytest.ini")),
+    ArtifactKind("markdown", "readiness.artifacts.markdown", ("*.md", "*.rst", "*.mdx", "*.adoc")),
+    ArtifactKind("settings-file", "readiness.artifacts.settings_file", ("*.yml", "*.yaml", "*.toml", "*.ini", "*.cfg", "*.conf", "*.json", "*.properties"), excluding=("package.json", "package-lock.json", "*.lock.json", "tsconfig*.json", "pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", "mypy.ini", "poetry.toml", "pylock.toml", "composer.json", "composer.lock", "*.schema.json", "*.ipynb")),
+)
+
+
+def kinds_of(path: str, content: bytes) -> tuple[ArtifactKind, ...]:
+    """Every kind that claims the file. Only the first 64 KiB are sniffed."""
+    lowered = path.lower()
+    head: str | None = None
+    found = []
+    for kind in KINDS:
+        if not _named(kind.globs, lowered) or _named(kind.excluding, lowered):
+            continue
+        if kind.sniff:
+            head = content[:65536].decode("utf-8", "replace") if head is None else head
+            if not _pattern(kind.sniff).search(head):
+                continue
+        found.append(kind)
+    return tuple(found)
+
+
+@cache
+def _pattern(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
+
+
+@cache
+def _globs(globs: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    names = [fnmatch.translate(glob.lower()) for glob in globs if "/" not in glob]
+    paths = [rf"(?:.*/)?{fnmatch.translate(glob.lower())}" for glob in globs if "/" in glob]
+    return re.compile("|".join(names)) if names else None, re.compile("|".join(paths)) if paths else None
+
+
+def _named(globs: tuple[str, ...], path: str) -> bool:
+    if not globs:
+        return False
+    names, paths = _globs(globs)
+    return bool((names and names.match(path.rpartition("/")[2])) or (paths and paths.match(path)))

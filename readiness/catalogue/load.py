@@ -1,0 +1,66 @@
+"""The whole catalogue: rules, categories and profiles, and the digest that names this state of it."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from readiness.catalogue.decode import decode, documents
+from readiness.catalogue.locate import named_files, rule_files, shipped_rules
+from readiness.catalogue.rule_file import rules_of
+from readiness.errors import UsageError
+from readiness.model import Profile, Rule
+from readiness.suggest import did_you_mean
+
+
+class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A folder of rules: its title and one sentence of what it asks."""
+
+    title: str
+    asks: str = ""
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """Rules by id (sorted), category titles, profiles by name; ``digest`` is sha256 over the bytes of every file read."""
+
+    rules: dict[str, Rule]
+    categories: dict[str, Category]
+    profiles: dict[str, Profile]
+    digest: str
+
+    def rule(self, rule_id: str) -> Rule:
+        """Raises UsageError with a suggestion for an id that is not in the catalogue."""
+        try:
+            return self.rules[rule_id]
+        except KeyError:
+            hint = did_you_mean(rule_id, self.rules) or "see: readiness rules list"
+            raise UsageError(f"unknown rule {rule_id!r}", hint=hint) from None
+
+    def profile(self, name: str) -> Profile:
+        try:
+            return self.profiles[name]
+        except KeyError:
+            hint = did_you_mean(name, self.profiles) or f"profiles: {', '.join(sorted(self.profiles))}"
+            raise UsageError(f"unknown profile {name!r}", hint=hint) from None
+
+
+def load_catalogue(extra: Iterable[Path] = ()) -> Catalogue:
+    """The shipped rules and a team's own (folders or files). Raises UsageError for a file that is wrong or an id given twice."""
+    shipped = shipped_rules()
+    digest = hashlib.sha256()
+    rules: dict[str, Rule] = {}
+    for folder in (shipped, *extra):
+        for where, content in rule_files(folder):
+            digest.update(where.encode() + b"\0" + content + b"\0")
+            for rule in rules_of(content, where):
+                if rule.id in rules:
+                    raise UsageError(f"the rule id {rule.id!r} stands twice", where=str(rule.location), hint=f"also at {rules[rule.id].location}")
+                rules[rule.id] = rule
+    categories = {path.split("/")[0]: decode(documents(content, path)[0], Category, path) for path, content in named_files(shipped, "*/_category.yaml")}
+    profiles = {}
+    for path, content in named_files(shipped, "_profiles/*.yaml"):
+        digest.update(path.encode() + b"\0" + content + b"\0")
+        profile = decode(documents(content, path)[0], Profile, path)
+        profiles[profile.name] = profile
+    return Catalogue(dict(sorted(rules.items())), categories, profiles, f"sha256:{digest.hexdigest()}")

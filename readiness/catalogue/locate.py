@@ -1,0 +1,41 @@
+"""I/O: where the shipped rules are. In a wheel ``readiness/_rules``; in a checkout ``rules/`` beside the package."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from readiness.errors import InternalError, UsageError
+
+MAX_RULE_FILES = 5000
+
+
+def shipped_rules() -> Path:
+    """The folder of the shipped catalogue. The second candidate counts only where it belongs to our own checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_rules"
+    if inside.is_dir():
+        return inside
+    beside = package.parent / "rules"
+    if beside.is_dir() and (package.parent / "pyproject.toml").is_file() and (beside / "_profiles").is_dir():
+        return beside
+    raise InternalError("the shipped rules are missing from this installation", hint="reinstall readiness")
+
+
+def rule_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every YAML file of a rules folder (or one file) as (path, bytes), sorted; names that begin with ``_`` are no rules."""
+    if folder.is_file():
+        yield folder.name, folder.read_bytes()
+        return
+    if not folder.is_dir():
+        raise UsageError(f"no rules at {folder}", where=str(folder), hint="give a folder of YAML rule files, or one file")
+    for number, path in enumerate(sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml"))):
+        if number >= MAX_RULE_FILES:
+            raise UsageError(f"more than {MAX_RULE_FILES} rule files", where=str(folder))
+        relative = path.relative_to(folder)
+        if not any(part.startswith("_") for part in relative.parts):
+            yield f"{folder.name}/{relative.as_posix()}", path.read_bytes()
+
+
+def named_files(folder: Path, pattern: str) -> Iterator[tuple[str, bytes]]:
+    """Files of the catalogue that are no rules: ``_profiles/*.yaml`` and ``*/_category.yaml``."""
+    for path in sorted(folder.glob(pattern)):
+        yield path.relative_to(folder).as_posix(), path.read_bytes()

@@ -1,0 +1,119 @@
+"""Floor 4: binds rules to matchers, runs them over a project, and reduces what they observed to one result a rule.
+
+The one place besides ``cli.main`` that catches every exception: a matcher that crashes costs its own rule (outcome *error*), never the scan.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from readiness.errors import UsageError
+from readiness.facts.project import Project
+from readiness.facts.reading import TextPattern
+from readiness.facts.relation import Presence
+from readiness.matchers.matcher import Matcher
+from readiness.matchers.table import MATCHERS
+from readiness.model import Location, Observation, Outcome, Rule, RuleResult, unknown
+from readiness.suggest import did_you_mean
+
+
+class Check(msgspec.Struct, frozen=True):
+    """A rule bound to its matcher with decoded parameters: ready to run."""
+
+    rule: Rule
+    matcher: Matcher
+    params: msgspec.Struct
+
+    @property
+    def patterns(self) -> tuple[TextPattern, ...]:
+        return self.matcher.patterns(self.params) if self.matcher.patterns else ()
+
+
+def bind(rule: Rule) -> Check:
+    """Raises UsageError, at the rule's own place, for an unknown kind or parameters that do not fit it."""
+    matcher = MATCHERS.get(rule.match.kind)
+    if matcher is None:
+        hint = did_you_mean(rule.match.kind, MATCHERS) or f"matcher kinds: {', '.join(sorted(MATCHERS))}"
+        raise UsageError(f"unknown matcher kind {rule.match.kind!r} in rule {rule.id}", where=str(rule.location), hint=hint)
+    try:
+        params = msgspec.convert(rule.match.params, matcher.params, strict=False)
+        if matcher.check:
+            matcher.check(params)
+    except (msgspec.ValidationError, ValueError) as error:
+        names = ", ".join(matcher.params.__struct_fields__) or "none"
+        raise UsageError(f"match of rule {rule.id}: {error}", where=str(rule.location), hint=f"parameters of {rule.match.kind}: {names}") from None
+    return Check(rule, matcher, params)
+
+
+def run(checks: Iterable[Check], project: Project) -> tuple[RuleResult, ...]:
+    """One result a rule, in rule order."""
+    return tuple(judge(check, project) for check in checks)
+
+
+def judge(check: Check, project: Project) -> RuleResult:
+    """The result of one rule. Never raises for what the target contains."""
+    rule = check.rule
+    try:
+        applies = _applies(rule, project)
+        if applies.holds is False:
+            return RuleResult(rule, Outcome.NOT_APPLICABLE, reason=applies.reason)
+        if applies.holds is None:
+            place = applies.location or Location(".")
+            return RuleResult(rule, Outcome.UNKNOWN, (_placed(unknown("applicability", place, applies.reason), project),), applies.reason)
+        observations = tuple(_placed(observation, project) for observation in check.matcher.observe(project, check.params))
+    except Exception as error:  # noqa: BLE001 - a crash costs this rule only, and the report says so
+        return RuleResult(rule, Outcome.ERROR, reason=f"the rule crashed: {type(error).__name__}: {error}")
+    return reduce(rule, observations)
+
+
+def reduce(rule: Rule, observations: tuple[Observation, ...]) -> RuleResult:
+    """The outcome before waivers: fail if some subject fails, unknown if none could be judged (or there was none), else pass."""
+    outcomes = {observation.outcome for observation in observations}
+    if not observations:
+        return RuleResult(rule, Outcome.UNKNOWN, reason="the rule applies, but found nothing to look at")
+    if Outcome.FAIL in outcomes:
+        return RuleResult(rule, Outcome.FAIL, observations)
+    if Outcome.PASS in outcomes:
+        return RuleResult(rule, Outcome.PASS, observations)
+    return RuleResult(rule, Outcome.UNKNOWN, observations, observations[0].message)
+
+
+def _applies(rule: Rule, project: Project) -> Presence:
+    """Three-valued: every name of ``has`` holds, one of ``any`` does, none of ``lacks``."""
+    unsure: Presence | None = None
+    for name in rule.when.has:
+        presence = project.has(name)
+        if presence.holds is False:
+            return presence
+        unsure = unsure or (presence if presence.holds is None else None)
+    if rule.when.any:
+        found = [project.has(name) for name in rule.when.any]
+        if not any(presence.holds for presence in found):
+            open_ones = [presence for presence in found if presence.holds is None]
+            if not open_ones:
+                return Presence(False, "; ".join(presence.reason for presence in found))
+            unsure = unsure or open_ones[0]
+    for name in rule.when.lacks:
+        presence = project.has(name)
+        if presence.holds:
+            return Presence(False, f"there is {presence.reason}")
+        unsure = unsure or (presence if presence.holds is None else None)
+    return unsure or Presence(True)
+
+
+def _placed(observation: Observation, project: Project) -> Observation:
+    """The observation with its component: that of its file, or none for what is the repository's own."""
+    if observation.component or observation.location.path == ".":
+        return observation
+    component = project.component_of(observation.location.path)
+    return msgspec.structs.replace(observation, component=component.name) if component else observation
+
+
+def known_relations() -> frozenset[str]:
+    """Names that ``when`` may use: relations and artifact kinds."""
+    from readiness.artifacts.table import KINDS
+    from readiness.facts.relations import RELATIONS
+
+    return frozenset({relation.name for relation in RELATIONS} | {kind.name for kind in KINDS})
+
+

@@ -1,0 +1,57 @@
+"""The services of a monorepo: folders with a dependency manifest of their own, or with a Dockerfile and code."""
+
+from __future__ import annotations
+
+import fnmatch
+from typing import TYPE_CHECKING
+
+from readiness.model import Component, Role
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_MANIFESTS = (
+    "requirements.txt", "requirements.in", "pyproject.toml", "pipfile", "setup.py", "package.json", "go.mod", "cargo.toml", "pom.xml", "build.gradle",
+    "build.gradle.kts", "gemfile", "composer.json", "mix.exs", "*.csproj", "manage.py",
+)
+_CODE = (".py", ".js", ".ts", ".tsx", ".go", ".rs", ".java", ".kt", ".cs", ".rb", ".php", ".ex", ".c", ".cc", ".cpp")
+_REPOSITORY_WIDE = frozenset({".github", ".gitlab", ".circleci", ".devcontainer", ".vscode"})
+
+
+def find_components(project: Project) -> tuple[Component, ...]:
+    """Services by folder, names unique. A repository with no sign of a service is one component, its root."""
+    manifests: set[str] = set()
+    dockerfiles: set[str] = set()
+    code: set[str] = set()
+    for path in project.entries:
+        folder, _, name = path.rpartition("/")
+        if project.role(path) not in (Role.PRODUCTION, Role.GENERATED) or folder.split("/")[0] in _REPOSITORY_WIDE:
+            continue
+        lowered = name.lower()
+        if any(fnmatch.fnmatchcase(lowered, pattern) for pattern in _MANIFESTS):
+            manifests.add(folder)
+        if "dockerfile" in lowered and not lowered.endswith(".dockerignore"):
+            dockerfiles.add(folder)
+        if lowered.endswith(_CODE):
+            parts = folder.split("/") if folder else []
+            code.update("/".join(parts[:n]) for n in range(len(parts) + 1))
+    folders = {folder for folder in manifests | dockerfiles if folder in code}
+    if not folders:
+        return (Component(_name_of(""), "."),)
+    if len(folders) == 1 or "" in folders:
+        # One service, or a root that is itself one: what stands beside sub-services belongs to the root.
+        folders.add("")
+    if len(folders) == 2 and "" in folders and "" not in manifests | dockerfiles:
+        folders.discard("" if len(folders) > 2 else next(iter(folders - {""})))
+        folders = {""}
+    return tuple(Component(name, folder or ".") for folder, name in sorted(_unique_names(folders).items()))
+
+
+def _name_of(folder: str) -> str:
+    return folder.rpartition("/")[2] or "root"
+
+
+def _unique_names(folders: set[str]) -> dict[str, str]:
+    names = {folder: _name_of(folder) for folder in folders}
+    taken = list(names.values())
+    return {folder: name if taken.count(name) == 1 else (folder or "root") for folder, name in names.items()}

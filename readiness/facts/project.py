@@ -1,0 +1,166 @@
+"""Stage two: a whole project in memory. Every relation is derived once, when somebody first asks for it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from readiness.errors import InternalError
+from readiness.facts.reading import FileFacts
+from readiness.facts.relation import Presence, Relation, Row, Sourced
+from readiness.intake.ignore import IgnoreRules
+from readiness.intake.snapshot import Entry
+from readiness.model import Component, NotAnalysed, Role
+
+if TYPE_CHECKING:
+    from readiness.facts.python.index import PythonIndex
+
+R = TypeVar("R", bound=Row)
+PRODUCTION = (Role.PRODUCTION,)
+INPUTS = (Role.PRODUCTION, Role.EXAMPLE, Role.DOCUMENTATION)
+
+
+class ProjectOptions(msgspec.Struct, frozen=True):
+    """What the configuration tells the facts: files that a build makes (globs), public read-only APIs, the coverage target in percent."""
+
+    generated: tuple[str, ...] = ()
+    public_api: bool = False
+    coverage_target: int = 80
+
+
+class Project:
+    """The target as facts. ``files`` by path; ``entries`` the whole tree, also what was not read (links, submodules, binaries)."""
+
+    def __init__(
+        self,
+        files: Mapping[str, FileFacts],
+        entries: Iterable[Entry],
+        relations: tuple[Relation, ...],
+        *,
+        as_of: datetime.date,
+        options: ProjectOptions | None = None,
+        gitignores: Mapping[str, str] | None = None,
+    ) -> None:
+        self.files = files
+        self.entries = {entry.path: entry for entry in entries}
+        self.as_of = as_of
+        self.options = options or ProjectOptions()
+        self._relations = {relation.name: relation for relation in relations}
+        self._by_row = {relation.row: relation for relation in relations}
+        self._rows: dict[str, tuple[Any, ...]] = {}
+        self._deriving: list[str] = []
+        self._artifacts: dict[str, tuple[Sourced, ...]] = {}
+        self._ignore = IgnoreRules.from_files(gitignores or {})
+
+    # files ---------------------------------------------------------------------------------------------------------------
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder that holds something, without the root (``""`` and ``"."``)."""
+        return frozenset("/".join(parts[:n]) for path in self.entries for parts in [path.split("/")] for n in range(1, len(parts)))
+
+    def exists(self, path: str) -> bool:
+        """Whether the repository has this file or folder (``"."`` and ``""`` are the root)."""
+        clean = path.strip("/").removeprefix("./")
+        return clean in ("", ".") or clean in self.entries or clean in self.folders
+
+    def role(self, path: str) -> Role:
+        facts = self.files.get(path)
+        return facts.role if facts else Role.PRODUCTION
+
+    def is_production(self, path: str) -> bool:
+        return self.role(path) is Role.PRODUCTION
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether an ignore file covers this path, which need not exist."""
+        return self._ignore.matches(path)
+
+    # artifacts -----------------------------------------------------------------------------------------------------------
+    def artifacts(self, kind: str, roles: tuple[Role, ...] | None = PRODUCTION) -> tuple[Sourced, ...]:
+        """Models of one kind by path (see ``artifacts.table``), of files in one of ``roles`` (None: of all)."""
+        if kind not in self._artifacts:
+            self._artifacts[kind] = tuple(
+                Sourced(path, facts.artifacts[kind]) for path, facts in sorted(self.files.items()) if kind in facts.artifacts
+            )
+        found = self._artifacts[kind]
+        return found if roles is None else tuple(source for source in found if self.role(source.path) in roles)
+
+    def artifact(self, kind: str, path: str) -> Any | None:
+        """The model of one file, or None where the file is not there, not of that kind or not analysed."""
+        facts = self.files.get(path)
+        return facts.artifacts.get(kind) if facts else None
+
+    def not_analysed(self, kinds: tuple[str, ...] | None = None, roles: tuple[Role, ...] | None = PRODUCTION) -> tuple[NotAnalysed, ...]:
+        """What was there and could not be read, by location; of these artifact kinds only, unless None."""
+        return tuple(
+            entry
+            for path, facts in sorted(self.files.items())
+            if roles is None or facts.role in roles
+            for entry in facts.not_analysed
+            if kinds is None or entry.kind in kinds
+        )
+
+    @cached_property
+    def python(self) -> PythonIndex:
+        """Names of first-party Python modules, resolved across files."""
+        from readiness.facts.python.index import PythonIndex
+
+        return PythonIndex({source.path: source.model for source in self.artifacts("python", None)})
+
+    # relations -----------------------------------------------------------------------------------------------------------
+    def rows(self, row: type[R]) -> tuple[R, ...]:
+        """Every row of the relation with this row type, in a stable order."""
+        relation = self._by_row.get(row)
+        if relation is None:
+            raise InternalError(f"{row.__name__} belongs to no relation; add it to its module's RELATIONS")
+        return self._derive(relation)
+
+    def has(self, name: str) -> Presence:
+        """Whether a relation has rows, or an artifact kind has production files; three-valued, for a rule's ``when``."""
+        relation = self._relations.get(name)
+        if relation is not None:
+            rows = self._derive(relation)
+            known = [row for row in rows if not row.unreadable]
+            if known:
+                return Presence(True, f"{name}: {known[0].location}", known[0].location)
+            if rows:
+                return Presence(None, rows[0].unreadable, rows[0].location)
+            kinds = relation.kinds
+        else:
+            sources = self.artifacts(name)
+            if sources:
+                return Presence(True, f"{name}: {sources[0].path}")
+            kinds = (name,)
+        for entry in self.not_analysed(kinds):
+            return Presence(None, f"{entry.location} was not analysed: {entry.reason}", entry.location)
+        return Presence(False, f"no {name}")
+
+    def _derive(self, relation: Relation) -> tuple[Any, ...]:
+        if relation.name not in self._rows:
+            if relation.name in self._deriving:
+                raise InternalError(f"relations in a circle: {' → '.join([*self._deriving, relation.name])}")
+            self._deriving.append(relation.name)
+            try:
+                self._rows[relation.name] = tuple(relation.derive(self))
+            finally:
+                self._deriving.pop()
+        return self._rows[relation.name]
+
+    # components ----------------------------------------------------------------------------------------------------------
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        from readiness.facts.components import find_components
+
+        return find_components(self)
+
+    def component_of(self, path: str) -> Component | None:
+        """The component with the longest folder that holds the path; None for what belongs to the whole repository."""
+        best: Component | None = None
+        for component in self.components:
+            inside = component.path == "." or path == component.path or path.startswith(component.path + "/")
+            if inside and (best is None or best.path == "." or len(component.path) > len(best.path)):
+                best = component
+        return best

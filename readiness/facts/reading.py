@@ -1,0 +1,85 @@
+"""Stage one: one file's bytes → its facts. Pure, so it runs in any process and can be cached by content."""
+
+from typing import Any
+
+import msgspec
+
+from readiness.artifacts.errors import UnparsableError, Unread
+from readiness.artifacts.table import kinds_of
+from readiness.facts.globs import path_matches
+from readiness.facts.inline_waivers import inline_waivers
+from readiness.facts.secrets.candidates import SecretCandidate, secret_candidates
+from readiness.model import Location, NotAnalysed, Role, Waiver
+
+MAX_BYTES = 4 * 1024 * 1024
+_READ_ROLES = frozenset({Role.GENERATED, Role.VENDORED})
+_ALWAYS_READ = frozenset({"lock", "package-json", "dockerignore", "gitignore"})
+
+
+class TextPattern(msgspec.Struct, frozen=True):
+    """A regular expression that a rule wants to have searched in files whose path matches one of ``globs``."""
+
+    name: str
+    expression: str
+    globs: tuple[str, ...]
+
+
+class PatternHit(msgspec.Struct, frozen=True):
+    pattern: str
+    line: int
+    column: int
+    text: str
+
+
+class FileFacts(msgspec.Struct, frozen=True):
+    """All that one file says by itself. ``artifacts`` by kind; a claimed kind that is missing there is in ``not_analysed``."""
+
+    path: str
+    role: Role
+    size: int = 0
+    artifacts: dict[str, Any] = {}
+    not_analysed: tuple[NotAnalysed, ...] = ()
+    secrets: tuple[SecretCandidate, ...] = ()
+    hits: tuple[PatternHit, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    invalid_waivers: tuple[NotAnalysed, ...] = ()
+
+
+def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern, ...] = ()) -> FileFacts:
+    """Everything rules may ask of one file. Never raises for what the file contains."""
+    artifacts: dict[str, Any] = {}
+    not_analysed: list[NotAnalysed] = []
+    if len(content) > MAX_BYTES:
+        reason = f"larger than {MAX_BYTES // 1024 // 1024} MiB"
+        kinds = kinds_of(path, content[:65536])
+        return FileFacts(path, role, len(content), not_analysed=tuple(NotAnalysed(Location(path), reason, kind.name) for kind in kinds) or (NotAnalysed(Location(path), reason),))
+    for kind in kinds_of(path, content):
+        if role in _READ_ROLES and kind.name not in _ALWAYS_READ:
+            continue
+        try:
+            model = kind.parser()(path, content)
+        except UnparsableError as error:
+            not_analysed.append(NotAnalysed(Location(path, error.line), error.reason, kind.name))
+            continue
+        artifacts[kind.name] = model
+        unread: tuple[Unread, ...] = getattr(model, "unread", ())
+        not_analysed += [NotAnalysed(Location(path, span.line), span.reason, kind.name) for span in unread]
+    waivers, invalid = inline_waivers(path, content)
+    return FileFacts(
+        path, role, len(content), artifacts, tuple(not_analysed), secret_candidates(path, role, content), _hits(path, content, patterns), waivers, invalid
+    )
+
+
+def _hits(path: str, content: bytes, patterns: tuple[TextPattern, ...]) -> tuple[PatternHit, ...]:
+    wanted = [pattern for pattern in patterns if path_matches(pattern.globs, path)]
+    if not wanted:
+        return ()
+    import re2
+
+    hits = []
+    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
+        for pattern in wanted:
+            found = re2.search(pattern.expression, line)
+            if found:
+                hits.append(PatternHit(pattern.name, number, found.start() + 1, found.group()[:200]))
+    return tuple(hits)

@@ -1,0 +1,21 @@
+"""Every relation there is: an explicit table, one tuple an area."""
+
+from readiness.facts import ci, compose, dependencies, docker, documents, env, health, kubernetes, processes, proxy, secrets, systemd, testing, web
+from readiness.facts.relation import Relation
+
+RELATIONS: tuple[Relation, ...] = (
+    *ci.RELATIONS,
+    *compose.RELATIONS,
+    *dependencies.RELATIONS,
+    *docker.RELATIONS,
+    *documents.RELATIONS,
+    *env.RELATIONS,
+    *health.RELATIONS,
+    *kubernetes.RELATIONS,
+    *processes.RELATIONS,
+    *proxy.RELATIONS,
+    *secrets.RELATIONS,
+    *systemd.RELATIONS,
+    *testing.RELATIONS,
+    *web.RELATIONS,
+)

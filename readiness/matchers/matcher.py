@@ -1,0 +1,32 @@
+"""What a matcher is, and the parameter type of those that take none."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from readiness.facts.project import Project
+from readiness.facts.reading import TextPattern
+from readiness.model import Observation
+
+
+class NoParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The matcher takes no parameters."""
+
+
+class Matcher(msgspec.Struct, frozen=True):
+    """``observe(project, params)`` yields one observation per subject. ``params`` is a frozen struct that forbids unknown fields.
+
+    ``check(params)`` raises ValueError for parameters of the right type that cannot work (a regex that does not compile).
+    ``patterns(params)`` names what must be searched in the text of files while they are read.
+    """
+
+    params: type[msgspec.Struct]
+    observe: Callable[[Project, Any], Iterable[Observation]]
+    check: Callable[[Any], None] | None = None
+    patterns: Callable[[Any], tuple[TextPattern, ...]] | None = None
+
+
+def simple(observe: Callable[[Project], Iterable[Observation]]) -> Matcher:
+    """A matcher without parameters from ``(project) -> observations``."""
+    return Matcher(NoParams, lambda project, _params: observe(project))
