@@ -31,11 +31,3 @@ def contradictions(rule: Rule, example: Example) -> tuple[str, ...]:
         if got != [str(example.severity)]:
             problems.append(f"expected severity {example.severity}, got {', '.join(got)}")
     return tuple(problems)
-
-
-def missing_examples(rule: Rule) -> tuple[str, ...]:
-    """A rule without a failing and a silent case is refused: nobody could tell what it means."""
-    outcomes = {example.outcome for example in rule.examples}
-    return tuple(
-        f"rule {rule.id} has no example with outcome {outcome}" for outcome in (Outcome.FAIL, Outcome.PASS) if outcome not in outcomes
-    )

@@ -1,0 +1,78 @@
+"""Makefiles and justfiles: targets with their recipe lines. Variables stay as text; nothing is expanded or run."""
+
+import re
+
+import msgspec
+
+from readiness.artifacts.yaml import Mapping, Scalar, Sequence, compose
+
+_TARGET = re.compile(r"^(?P<names>@?[A-Za-z0-9_./%$(){} -]+?)\s*(?P<args>(?:[A-Za-z_*+][\w='\"]*\s*)*)::?(?!=)\s*(?P<needs>[^=]*?)(?:;(?P<inline>.*))?$")
+MAX_LINES = 20_000
+
+
+class RecipeLine(msgspec.Struct, frozen=True):
+    """One command line of a recipe, without ``@``; ``ignored`` where a leading ``-`` says that its failure does not matter."""
+
+    text: str
+    line: int
+    ignored: bool = False
+
+
+class Target(msgspec.Struct, frozen=True):
+    name: str
+    line: int
+    needs: tuple[str, ...] = ()
+    recipe: tuple[RecipeLine, ...] = ()
+
+
+class Makefile(msgspec.Struct, frozen=True):
+    targets: tuple[Target, ...]
+
+
+def parse(path: str, content: bytes) -> Makefile:
+    """Targets in file order; the first is what a bare ``make`` runs."""
+    if path.lower().endswith((".yml", ".yaml")):
+        return _taskfile(content)
+    targets: list[Target] = []
+    recipe: list[RecipeLine] = []
+    current: list[Target] = []
+    lines = content.decode("utf-8-sig", "replace").splitlines()[:MAX_LINES]
+    pending, pending_line = "", 0
+    for number, raw in enumerate(lines, 1):
+        line = raw if not pending else pending + raw.lstrip()
+        start = pending_line or number
+        if raw.endswith("\\"):
+            pending, pending_line = line[:-1] + " ", start
+            continue
+        pending, pending_line = "", 0
+        if raw.startswith(("\t", "    ")) or (start != number and line.startswith(("\t", "    "))):
+            if current:
+                text = line.strip()
+                marks = re.match(r"[@+-]*", text)
+                prefix = marks[0] if marks else ""
+                recipe.append(RecipeLine(text[len(prefix):].strip(), start, "-" in prefix))
+            continue
+        found = _TARGET.match(line) if line.strip() and not line.startswith("#") else None
+        if found:
+            targets += [_with(target, recipe) for target in current]
+            needs = tuple(found["needs"].split("#")[0].split())
+            recipe = [RecipeLine(found["inline"].strip(), start)] if found["inline"] else []
+            current = [Target(name.lstrip("@"), start, needs) for name in found["names"].split()]
+    targets += [_with(target, recipe) for target in current]
+    return Makefile(tuple(target for target in targets if not target.name.startswith(".")))
+
+
+def _with(target: Target, recipe: list[RecipeLine]) -> Target:
+    return Target(target.name, target.line, target.needs, tuple(recipe))
+
+
+def _taskfile(content: bytes) -> Makefile:
+    root = compose(content)
+    tasks = root.mapping("tasks") if isinstance(root, Mapping) else None
+    targets = []
+    for key, task in tasks.items if tasks else ():
+        commands = task.get("cmds") if isinstance(task, Mapping) else task
+        items = commands.items if isinstance(commands, Sequence) else (commands,) if isinstance(commands, Scalar) else ()
+        recipe = tuple(RecipeLine(text.strip(), item.line + offset) for item in items if isinstance(item, Scalar) for offset, text in enumerate(item.value.splitlines()))
+        targets.append(Target(key.value, key.line, (), recipe))
+    return Makefile(tuple(targets))

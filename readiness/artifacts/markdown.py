@@ -1,0 +1,90 @@
+"""Documents (Markdown, reStructuredText): headings, links, fenced code and lines of prose, with positions. No rendering."""
+
+import re
+
+import msgspec
+
+_FENCE = re.compile(r"^\s*(?P<mark>`{3,}|~{3,})\s*(?P<language>[\w+-]*)")
+_HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
+_LINK = re.compile(r"(?<!\\)\[(?P<text>[^\]\n]{0,300})\]\((?P<target><[^>\n]*>|[^)\s]+)(?:\s+[\"'][^\"'\n]*[\"'])?\)")
+_DEFINITION = re.compile(r"^\s{0,3}\[(?P<text>[^\]\n]+)\]:\s+(?P<target>\S+)")
+_CODE = re.compile(r"(?P<ticks>`+)(?P<text>[^`\n]+)(?P=ticks)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_UNDERLINE = re.compile(r"^(=+|-+|~+|\^+|\*+)\s*$")
+MAX_LINES = 50_000
+MAX_LINE = 4_000
+
+
+class Heading(msgspec.Struct, frozen=True):
+    text: str
+    level: int
+    line: int
+
+
+class Link(msgspec.Struct, frozen=True):
+    text: str
+    target: str
+    line: int
+
+
+class CodeLine(msgspec.Struct, frozen=True):
+    """A line of a fenced block, with the block's language (may be empty)."""
+
+    text: str
+    language: str
+    line: int
+
+
+class CodeSpan(msgspec.Struct, frozen=True):
+    text: str
+    line: int
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line of prose (headings, tables and lists too; no fenced code)."""
+
+    text: str
+    line: int
+
+
+class Document(msgspec.Struct, frozen=True):
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    code: tuple[CodeLine, ...] = ()
+    spans: tuple[CodeSpan, ...] = ()
+    prose: tuple[Line, ...] = ()
+
+
+def parse(path: str, content: bytes) -> Document:
+    """Never raises: any text is a document."""
+    headings: list[Heading] = []
+    links: list[Link] = []
+    code: list[CodeLine] = []
+    spans: list[CodeSpan] = []
+    prose: list[Line] = []
+    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), content.decode("utf-8-sig", "replace"))
+    fence, language, previous = "", "", ""
+    for number, raw in enumerate(text.splitlines()[:MAX_LINES], 1):
+        line = raw[:MAX_LINE]
+        mark = _FENCE.match(line)
+        if fence:
+            if mark and mark["mark"].startswith(fence) and not mark["language"]:
+                fence = ""
+            else:
+                code.append(CodeLine(line, language, number))
+            continue
+        if mark:
+            fence, language = mark["mark"], mark["language"].lower()
+            continue
+        heading = _HEADING.match(line)
+        if heading:
+            headings.append(Heading(heading["text"], len(heading["marks"]), number))
+        elif _UNDERLINE.match(line) and previous.strip() and len(line.strip()) >= 3 and not previous.startswith("|"):
+            headings.append(Heading(previous.strip(), 1 if line.startswith("=") else 2, number - 1))
+        spans += [CodeSpan(found["text"].strip(), number) for found in _CODE.finditer(line)]
+        bare = _CODE.sub(lambda found: " " * len(found[0]), line)
+        links += [Link(found["text"], found["target"].strip("<>"), number) for found in (*_LINK.finditer(bare), *_DEFINITION.finditer(bare))]
+        if line.strip():
+            prose.append(Line(line, number))
+        previous = line
+    return Document(tuple(headings), tuple(links), tuple(code), tuple(spans), tuple(prose))

@@ -1,0 +1,1 @@
+"""Tests mirror the package; the rules' own examples are run by ``tests/rules``."""
