@@ -197,7 +197,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """``score`` is null when nothing was applicable."""
+    """``score`` is null when nothing was applicable; ``reasons`` say why the verdict is not READY."""
 
     schema: str
     tool: Tool
@@ -215,3 +215,4 @@ class Report(msgspec.Struct, frozen=True):
     waivers: WaiverLines = WaiverLines()
     warnings: tuple[str, ...] = ()
     plan: Plan | None = None
+    reasons: tuple[str, ...] = ()

@@ -47,6 +47,11 @@ def lowered(rule: Rule, observation: Observation) -> bool:
     return observation.severity is not None and observation.severity.points < rule.severity.points
 
 
+def effective_severity(rule: Rule, observation: Observation) -> Severity:
+    """The failure's own severity where it is milder than the rule's; never a higher one."""
+    return observation.severity if observation.severity is not None and lowered(rule, observation) else rule.severity
+
+
 def credit(result: RuleResult) -> Credit:
     """What the rule's subjects earn it. A crashed rule looked at nothing, whatever it had said before."""
     rule, passed, unknown = result.rule, 0, 0
@@ -58,7 +63,7 @@ def credit(result: RuleResult) -> Credit:
             case Outcome.PASS:
                 passed += observation.count
             case _:
-                failures[observation.severity or rule.severity] += 1
+                failures[effective_severity(rule, observation)] += 1
     analysed = passed + failures.total()
     subjects = analysed + unknown
     if not analysed:
@@ -87,6 +92,13 @@ def open_blockers(result: RuleResult) -> tuple[Observation, ...]:
     if not result.rule.blocker or not applicable(result) or result.outcome is Outcome.ERROR:
         return ()
     return tuple(seen for seen in open_failures(result) if not lowered(result.rule, seen))
+
+
+def unknowns(result: RuleResult) -> int:
+    """How many subjects could not be judged; a rule that crashed or saw nothing is one."""
+    if result.outcome is Outcome.ERROR:
+        return 1
+    return sum(seen.outcome is Outcome.UNKNOWN for seen in result.observations) or int(result.outcome is Outcome.UNKNOWN)
 
 
 def block(result: RuleResult) -> Block:

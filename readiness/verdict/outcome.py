@@ -21,7 +21,7 @@ def reduce(rule: Rule, observations: tuple[Observation, ...], as_of: datetime.da
     current = tuple(_without_expired(observation, as_of) for observation in observations)
     if not current:
         return RuleResult(rule, Outcome.UNKNOWN, (), NOTHING_SEEN)
-    return RuleResult(rule, _outcome(current), current)
+    return RuleResult(rule, outcome_of(current), current)
 
 
 def _without_expired(observation: Observation, as_of: datetime.date) -> Observation:
@@ -30,7 +30,8 @@ def _without_expired(observation: Observation, as_of: datetime.date) -> Observat
     return observation
 
 
-def _outcome(observations: tuple[Observation, ...]) -> Outcome:
+def outcome_of(observations: tuple[Observation, ...]) -> Outcome:
+    """Of subjects, at least one, whose waivers are in force."""
     failures = [observation for observation in observations if observation.outcome is Outcome.FAIL]
     if failures:
         return Outcome.WAIVED if all(failure.waiver is not None for failure in failures) else Outcome.FAIL

@@ -71,15 +71,16 @@ def _held(results: list[RuleResult], raw: int) -> tuple[int, str, tuple[str, ...
 
 def _lines(credits: Mapping[str, Credit], worth: Mapping[str, int], raw: int, upper: int) -> tuple[Line, ...]:
     possible = sum(worth.values())
-    unit = Fraction(FULL, possible)
-    earned = allocate({rule: worth[rule] * seen.earned * unit for rule, seen in credits.items()}, raw)
-    lost = allocate({rule: worth[rule] * (1 - seen.earned) * unit for rule, seen in credits.items()}, FULL - raw)
-    unknown = allocate({rule: worth[rule] * (seen.upper - seen.earned) * unit for rule, seen in credits.items()}, upper - raw, ceilings=lost)
-    exact = sum((worth[rule] * seen.earned for rule, seen in credits.items()), Fraction(0))
+    unit = {rule: Fraction(FULL * worth[rule], possible) for rule in credits}
+    exact = {rule: unit[rule] * seen.earned for rule, seen in credits.items()}
+    earned = allocate(exact, raw)
+    lost = allocate({rule: unit[rule] - exact[rule] for rule in credits}, FULL - raw)
+    unknown = allocate({rule: unit[rule] * seen.upper - exact[rule] for rule, seen in credits.items()}, upper - raw, ceilings=lost)
+    total = sum(exact.values(), Fraction(0))
     return tuple(
         Line(
             rule=rule, points=worth[rule], credit=(seen.earned.numerator, seen.earned.denominator), coverage=(seen.analysed, seen.subjects),
-            earned=earned[rule], lost=lost[rule], unknown=unknown[rule], gain=floor((exact + worth[rule] * (1 - seen.earned)) * unit) - raw,
+            earned=earned[rule], lost=lost[rule], unknown=unknown[rule], gain=floor(total + unit[rule] - exact[rule]) - raw,
         )
         for rule, seen in credits.items()
     )

@@ -32,10 +32,12 @@ def apply_waivers(
     """Puts each valid waiver on the failing observations of its rule, in its file, on the lines it covers.
 
     Only failures are waived: an unknown is proven, not forgiven. ``known_rules`` empty means that any id of ``results`` is known.
-    A waiver that names no known rule, lacks a reason or an owner, or runs for more than 180 days from ``as_of`` is invalid and does nothing.
+    A waiver that names no known rule, lacks a reason or an owner, or runs for more than 180 days from ``as_of`` is invalid and idle.
     """
     known = known_rules or frozenset(result.rule.id for result in results)
-    invalid, expired, valid = [], [], []
+    invalid: list[NotAnalysed] = []
+    expired: list[Waiver] = []
+    valid: list[Waiver] = []
     for waiver in sorted(waivers, key=_order):
         wrong = _wrong(waiver, known, as_of)
         if wrong:
@@ -45,10 +47,9 @@ def apply_waivers(
     places = _places(valid)
     used: set[int] = set()
     waived = tuple(_waive(result, places, used, as_of) for result in results)
-    return Applied(
-        waived, used=tuple(waiver for waiver in valid if id(waiver) in used), unused=tuple(waiver for waiver in valid if id(waiver) not in used),
-        expired=tuple(expired), invalid=tuple(invalid),
-    )
+    idle = tuple(waiver for waiver in valid if id(waiver) not in used)
+    working = tuple(waiver for waiver in valid if id(waiver) in used)
+    return Applied(waived, used=working, unused=idle, expired=tuple(expired), invalid=tuple(invalid))
 
 
 def _wrong(waiver: Waiver, known: frozenset[str], as_of: datetime.date) -> str:
