@@ -36,15 +36,23 @@ def find_components(project: Project) -> tuple[Component, ...]:
             parts = folder.split("/") if folder else []
             code.update("/".join(parts[:n]) for n in range(len(parts) + 1))
     folders = {folder for folder in manifests | dockerfiles if folder in code}
-    if not folders:
+    below = folders - {""}
+    if len(below) <= 1 and not ("" in folders and below):
+        # One service, wherever it stands: what is beside it (docs, deployment) belongs to it.
         return (Component(_name_of(""), "."),)
-    if len(folders) == 1 or "" in folders:
-        # One service, or a root that is itself one: what stands beside sub-services belongs to the root.
-        folders.add("")
-    if len(folders) == 2 and "" in folders and "" not in manifests | dockerfiles:
-        folders.discard("" if len(folders) > 2 else next(iter(folders - {""})))
-        folders = {""}
     return tuple(Component(name, folder or ".") for folder, name in sorted(_unique_names(folders).items()))
+
+
+def anchor_of(project: Project, component: Component) -> str:
+    """The file a reader would open for something that is absent from the component; the root's is the repository itself, ``"."``."""
+    if component.path == ".":
+        return "."
+    inside = [path for path in project.entries if path.rpartition("/")[0] == component.path]
+    for wanted in (*_MANIFESTS, "dockerfile*", "*"):
+        for path in inside:
+            if fnmatch.fnmatchcase(path.rpartition("/")[2].lower(), wanted):
+                return path
+    return component.path
 
 
 def _name_of(folder: str) -> str:

@@ -1,5 +1,54 @@
 """Matchers of the area ``testing``."""
 
-from readiness.matchers.matcher import Matcher
+from collections.abc import Iterator
 
-MATCHERS: dict[str, Matcher] = {}
+from readiness.artifacts.python.model import PythonModule
+from readiness.facts.components import anchor_of
+from readiness.facts.project import Project
+from readiness.facts.testing.cases import CollectedTest
+from readiness.matchers.matcher import Matcher, simple
+from readiness.model import Component, Location, Observation, Role, failed, passed, unknown
+
+
+def _tests_missing(project: Project) -> Iterator[Observation]:
+    """Each component with Python code of its own is a subject; tests beside all components speak for those they import."""
+    tests = project.rows(CollectedTest)
+    owners = {project.component_of(test.path): test for test in reversed(tests)}
+    imported = _imported_by_tests(project)
+    for component in project.components:
+        packages = _packages(project, component)
+        if not packages:
+            continue
+        place = Location(anchor_of(project, component))
+        if component in owners:
+            yield passed(component.name, owners[component].location, f"{owners[component].name} would be collected", component=component.name)
+        elif len(project.components) > 1 and packages & imported:
+            yield passed(component.name, place, "tests of another folder import it", component=component.name)
+        else:
+            broken = [entry for entry in project.not_analysed(("python",), (Role.TEST,)) if project.component_of(entry.location.path) == component]
+            if broken:
+                yield unknown(component.name, broken[0].location, f"a test file was not analysed: {broken[0].reason}")
+            else:
+                yield failed(component.name, place, f"no test that a runner would collect{'' if component.path == '.' else f' in {component.path}'}")
+
+
+def _packages(project: Project, component: Component) -> frozenset[str]:
+    """Top-level import names of the component's production code that does something."""
+    names = set()
+    for source in project.artifacts("python"):
+        module: PythonModule = source.model
+        if project.component_of(source.path) == component and (module.functions or module.classes or module.calls):
+            inside = source.path if component.path == "." else source.path.removeprefix(component.path + "/")
+            parts = inside.removeprefix("src/").split("/")
+            names.add(parts[0].removesuffix(".py"))
+    return frozenset(names)
+
+
+def _imported_by_tests(project: Project) -> frozenset[str]:
+    paths = {test.path for test in project.rows(CollectedTest)}
+    return frozenset(
+        row.qualified.split(".")[0] for source in project.artifacts("python", None) if source.path in paths for row in source.model.imports
+    )
+
+
+MATCHERS: dict[str, Matcher] = {"tests-missing": simple(_tests_missing)}

@@ -1,0 +1,40 @@
+"""Row types of continuous integration."""
+
+from readiness.facts.relation import Row
+from readiness.model import Location
+
+
+class CiSystem(Row, frozen=True, kw_only=True):
+    """One CI definition file and the system that reads it (``github``, ``gitlab``, ``azure``, …)."""
+
+    system: str
+
+
+class CiStep(Row, frozen=True, kw_only=True):
+    """One step of one job. ``commands`` are the lines of its script with their own lines; ``uses`` an action or reusable workflow.
+
+    ``ignored`` says by which words a failure of the step or its job is ignored (``continue-on-error: true``), at ``ignored_at``.
+    """
+
+    system: str
+    job: str
+    name: str = ""
+    uses: str = ""
+    uses_comment: str = ""
+    commands: tuple[tuple[str, int], ...] = ()
+    folder: str = ""
+    ignored: str = ""
+    ignored_at: Location | None = None
+    inputs: tuple[tuple[str, str], ...] = ()
+    triggers: tuple[str, ...] = ()
+
+
+class CiTestRun(Row, frozen=True, kw_only=True):
+    """A step whose commands end in a test runner. ``via`` is the chain that leads there (``make test → pytest``).
+
+    ``ignored`` says why a failure would not count; ``unreadable`` stands where the chain left what can be read.
+    """
+
+    via: str
+    ignored: str = ""
+    step: CiStep

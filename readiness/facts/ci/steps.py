@@ -1,0 +1,95 @@
+"""Every CI system's jobs as one relation of steps."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.artifacts.pipeline import Pipeline, PipelineCommand, PipelineJob
+from readiness.artifacts.workflow import Job, Step, Workflow
+from readiness.facts.ci.rows import CiStep, CiSystem
+from readiness.model import Location
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+WORKFLOWS = ".github/workflows/"
+
+
+def ci_systems(project: Project) -> Iterator[CiSystem]:
+    """Definitions that a CI would read: GitHub workflows stand at the root's ``.github/workflows`` only."""
+    for source in project.artifacts("workflow", None):
+        if source.path.startswith(WORKFLOWS):
+            yield CiSystem(location=Location(source.path), system="github")
+    for kind in ("gitlab-ci", "ci-other"):
+        for source in project.artifacts(kind):
+            yield CiSystem(location=Location(source.path), system=source.model.system)
+
+
+def ci_steps(project: Project) -> Iterator[CiStep]:
+    """Steps in file order; a reusable workflow that a job calls is one step of its own."""
+    for source in project.artifacts("workflow", None):
+        if source.path.startswith(WORKFLOWS):
+            for job in source.model.jobs:
+                yield from _github_job(project, source.path, source.model, job)
+    for kind in ("gitlab-ci", "ci-other"):
+        for source in project.artifacts(kind):
+            yield from _pipeline(source.path, source.model)
+
+
+def _github_job(project: Project, path: str, workflow: Workflow, job: Job) -> Iterator[CiStep]:
+    ignored, ignored_at = job.ignored, Location(path, job.ignored_line) if job.ignored else None
+    if job.uses:
+        yield CiStep(location=Location(path, job.uses_line or job.line), system="github", job=job.id, uses=job.uses, ignored=_words(ignored), ignored_at=ignored_at, triggers=workflow.triggers)
+    for step in job.steps:
+        yield _github_step(path, workflow, job, step)
+        if step.uses.startswith("./"):
+            yield from _local_action(project, path, workflow, job, step)
+
+
+def _github_step(path: str, workflow: Workflow, job: Job, step: Step) -> CiStep:
+    flag, line = (step.ignored, step.ignored_line) if step.ignored else (job.ignored, job.ignored_line)
+    commands = tuple((text, step.run_line + offset) for offset, text in enumerate(step.run.splitlines()) if text.strip() and not text.strip().startswith("#"))
+    return CiStep(
+        location=Location(path, step.uses_line or step.line), system="github", job=job.id, name=step.name, uses=step.uses, uses_comment=step.uses_comment,
+        commands=commands, folder=posixpath.normpath(step.working_directory or job.working_directory or "."), ignored=_words(flag),
+        ignored_at=Location(path, line) if flag else None, inputs=tuple((item.name, item.value) for item in step.inputs), triggers=workflow.triggers,
+    )
+
+
+def _local_action(project: Project, path: str, workflow: Workflow, job: Job, step: Step) -> Iterator[CiStep]:
+    folder = posixpath.normpath(step.uses)
+    for name in ("action.yml", "action.yaml"):
+        action = project.artifact("workflow", f"{folder}/{name}")
+        if isinstance(action, Workflow):
+            for inner_job in action.jobs:
+                for inner in inner_job.steps:
+                    yield _github_step(f"{folder}/{name}", workflow, job, inner)
+
+
+def _words(flag: str) -> str:
+    return f"continue-on-error: {flag}" if flag else ""
+
+
+def _pipeline(path: str, pipeline: Pipeline) -> Iterator[CiStep]:
+    by_name = {job.name: job for job in pipeline.jobs}
+    for job in pipeline.jobs:
+        if pipeline.system == "gitlab" and job.name.startswith("."):
+            continue
+        commands = tuple((command.text, command.line) for command in _inherited(job, by_name))
+        yield CiStep(
+            location=Location(path, job.line), system=pipeline.system, job=job.name, commands=commands,
+            ignored="allow_failure: true" if job.ignored else "", ignored_at=Location(path, job.ignored_line) if job.ignored else None,
+        )
+
+
+def _inherited(job: PipelineJob, by_name: dict[str, PipelineJob], depth: int = 0) -> tuple[PipelineCommand, ...]:
+    if job.commands or depth > 5:
+        return job.commands
+    for name in job.extends:
+        if name in by_name:
+            found = _inherited(by_name[name], by_name, depth + 1)
+            if found:
+                return found
+    return ()
