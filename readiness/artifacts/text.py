@@ -1,0 +1,15 @@
+"""Bytes of a configuration file as text: UTF-8 with or without a byte order mark, UTF-16 with one."""
+
+from readiness.artifacts.errors import UnparsableError
+
+
+def decoded(content: bytes) -> str:
+    """Raises UnparsableError, with the line, for what is neither. Line ends become ``\\n``."""
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnparsableError("not UTF-8", content[: error.start].count(b"\n") + 1) from None
+    if "\0" in text:
+        raise UnparsableError("a NUL character: not a text file", text[: text.index("\0")].count("\n") + 1)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
