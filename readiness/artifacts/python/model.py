@@ -5,6 +5,7 @@ Names in rows follow the notation of `values`. A *qualname* is Python's own: ``S
 
 from enum import StrEnum
 
+from readiness.artifacts.errors import Unread
 from readiness.artifacts.python.context import Context, Row
 from readiness.artifacts.python.values import Invocation, Value
 
@@ -78,8 +79,8 @@ class Binding(StrEnum):
 class PythonAssignment(Row, frozen=True):
     """A binding at any level. ``target`` is as written, without subscripts: ``SECRET_KEY``, ``app.secret_key``, ``self.x``; for
     ``app.config["SECRET_KEY"]`` it is ``app.config`` and ``key`` holds the subscript. ``resolved`` is the target in the notation of
-    `values` (``:app.config``, ``~self.x``, ``os.environ``). A declaration without value (``x: int``) has value None. For AUGMENTED,
-    ``value`` is the right-hand side."""
+    `values` (``:app.config``, ``~self.x``, ``os.environ``). A declaration without value (``x: int``) has value None. For AUGMENTED
+    ``value`` is the right-hand side, for FOR what is iterated, for WITH the context manager."""
 
     target: str
     resolved: str
@@ -146,12 +147,12 @@ class Act(StrEnum):
     ASSIGN = "assign"
     CALL = "call"
     OTHER = "other"
+    """``del``, ``global``, a bare expression, a definition."""
 
 
 class PythonHandler(Row, frozen=True):
     """``except types as name:``. A bare one has the type ``BaseException`` and ``bare``. ``acts`` in source order, each kind once, top
-    level and nested; ``log_levels`` the methods of its LOG acts (``debug``, ``exception``, ``print``); ``returns`` its return values;
-    ``only`` True: nothing in it but passing, logging, continue and break, so the exception is swallowed."""
+    level and nested; ``log_levels`` the methods of its LOG acts (``debug``, ``exception``, ``print``); ``returns`` its return values."""
 
     types: tuple[str, ...]
     line: int
@@ -209,7 +210,7 @@ class PythonFunction(Row, frozen=True):
 
     @property
     def is_method(self) -> bool:
-        return bool(self.context.owner) and not self.context.function
+        return bool(self.context.owner) and self.qualname == f"{self.context.owner}.{self.name}"
 
 
 class PythonClass(Row, frozen=True):
@@ -266,3 +267,5 @@ class PythonModule(Row, frozen=True):
     docstring: bool = False
     lines: int = 0
     newer: tuple[Newer, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    """Expressions too deep to follow."""

@@ -1,0 +1,58 @@
+"""What a bare name means where it stands; see `values` for the notation."""
+
+import builtins
+
+from readiness.artifacts.python.values import Value
+
+BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__path__", "__spec__", "unicode", "WindowsError"}
+
+
+class Scope:
+    """A namespace while its body is read. ``prefix`` is what its own names begin with (``:``, ``:Settings.``, ``~``)."""
+
+    __slots__ = ("aliased", "names", "parent", "prefix")
+
+    def __init__(self, prefix: str, parent: "Scope | None") -> None:
+        self.prefix, self.parent = prefix, parent
+        self.names: dict[str, str] = {}
+        self.aliased: set[str] = set()
+        """Names that stand for something else: an import or a plain ``a = b.c``."""
+
+    def lookup(self, name: str) -> str:
+        scope: Scope | None = self
+        while scope is not None:
+            found = scope.names.get(name)
+            if found is not None:
+                return found
+            scope = scope.parent
+        return name if name in BUILTINS else f"?{name}"
+
+    def bind(self, name: str, meaning: str | None = None) -> None:
+        """``meaning``: what it is an alias of. A second binding makes it a name of this scope, whatever it was."""
+        if meaning is not None and name not in self.names:
+            self.names[name] = meaning
+            self.aliased.add(name)
+        elif not self.names.get(name, "").startswith(self.prefix) or name in self.aliased:
+            self.names[name] = self.prefix + name
+            self.aliased.discard(name)
+
+    def enclosing(self) -> "Scope | None":
+        """The scope that functions defined here see: class bodies are skipped."""
+        return self.parent if self.prefix.endswith(".") else self
+
+
+class Constants:
+    """Module-level names with one assignment, to a constant. ``volatile`` may be rebound or changed elsewhere in the file."""
+
+    __slots__ = ("_known", "_volatile")
+
+    def __init__(self, volatile: frozenset[str]) -> None:
+        self._known: dict[str, Value | None] = {}
+        self._volatile = volatile
+
+    def assign(self, name: str, value: Value | None) -> None:
+        """``value`` None: not a constant."""
+        self._known[name] = None if name in self._known or name in self._volatile else value
+
+    def get(self, name: str) -> Value | None:
+        return self._known.get(name)

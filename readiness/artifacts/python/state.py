@@ -1,0 +1,120 @@
+"""What a reader of one file knows while it walks: rows so far, and where it stands."""
+
+import ast
+import re
+
+from readiness.artifacts.errors import Unread
+from readiness.artifacts.python.context import MAX_CONTEXT, Context, Guard
+from readiness.artifacts.python.model import (
+    Act,
+    PythonAssignment,
+    PythonCall,
+    PythonClass,
+    PythonFunction,
+    PythonHandler,
+    PythonImport,
+    PythonRaise,
+    PythonReturn,
+)
+from readiness.artifacts.python.scope import Constants, Scope
+from readiness.artifacts.python.values import Value
+
+_GLOBAL = re.compile(r"^[ \t]*global[ \t]+([^#\n]+)", re.MULTILINE)
+_CHANGED = re.compile(
+    r"\b(\w+)(?:\.(?:append|extend|insert|update|add|remove|pop|clear|setdefault|discard)\(|\[[^\]\n]*\][ \t]*[-+|]?=(?!=))"
+)
+
+
+class HandlerFrame:
+    """What an ``except`` body has done so far."""
+
+    __slots__ = ("acts", "levels", "returns")
+
+    def __init__(self) -> None:
+        self.acts: dict[Act, None] = {}
+        self.levels: dict[str, None] = {}
+        self.returns: list[Value] = []
+
+
+class Frame:
+    """Rows of one function body, or of the module and its classes."""
+
+    __slots__ = ("assertions", "awaits", "calls", "generator", "handlers", "raises", "returns", "statements")
+
+    def __init__(self) -> None:
+        self.returns: list[PythonReturn] = []
+        self.raises: list[PythonRaise] = []
+        self.handlers: list[PythonHandler] = []
+        self.calls: dict[str, None] = {}
+        self.awaits = self.assertions = self.statements = 0
+        self.generator = False
+
+
+class Place:
+    """The mutable counterpart of `Context`; a body has one of its own."""
+
+    __slots__ = ("caught", "cleanup", "contexts", "deferred", "function", "guards", "handling", "is_async", "loop", "main", "owner")
+
+    def __init__(self, function: str = "", owner: str = "", *, is_async: bool = False, main: bool = False) -> None:
+        self.function, self.owner, self.is_async, self.main = function, owner, is_async, main
+        self.deferred = self.loop = self.cleanup = False
+        self.caught: tuple[str, ...] = ()
+        self.handling: tuple[str, ...] = ()
+        self.guards: tuple[Guard, ...] = ()
+        self.contexts: tuple[Value, ...] = ()
+
+    def frozen(self) -> Context:
+        return Context(
+            self.function,
+            self.is_async,
+            self.owner,
+            self.main,
+            self.deferred,
+            self.loop,
+            self.caught[-MAX_CONTEXT:],
+            self.handling[-MAX_CONTEXT:],
+            self.cleanup,
+            self.guards[-MAX_CONTEXT:],
+            self.contexts[-MAX_CONTEXT:],
+        )
+
+
+class State:
+    """Base of the readers of expressions and statements. ``source`` has ``\\n`` line ends only."""
+
+    def __init__(self, source: str, templates: dict[tuple[int, int], tuple[str | None, ...]]) -> None:
+        self.templates = templates
+        """Positions of rewritten f-strings and their texts; None stands for the next interpolated value (see `newer`)."""
+        self.imports: list[PythonImport] = []
+        self.calls: list[PythonCall] = []
+        self.assignments: list[PythonAssignment] = []
+        self.functions: list[PythonFunction] = []
+        self.classes: list[PythonClass] = []
+        self.unread: list[Unread] = []
+        self.scope = self.module = Scope(":", None)
+        self.frame = Frame()
+        self.place = Place()
+        self.handlers: tuple[HandlerFrame, ...] = ()
+        self.depth = self.dynamic = self.main_block = 0
+        volatile = {name.strip() for names in _GLOBAL.findall(source) for name in names.split(",")} if "global" in source else set()
+        self.constants = Constants(frozenset(volatile.union(_CHANGED.findall(source))))
+        self._lines = None if source.isascii() else source.split("\n")
+        self._context: Context | None = None
+
+    def context(self) -> Context:
+        """Where the reader stands, frozen; shared by the rows of one place."""
+        context = self._context
+        if context is None:
+            context = self._context = self.place.frozen()
+        return context
+
+    def moved(self) -> None:
+        """The place has changed."""
+        self._context = None
+
+    def column(self, node: ast.expr | ast.stmt | ast.excepthandler) -> int:
+        """1-based, in characters; ast counts UTF-8 bytes from 0."""
+        if self._lines is None:
+            return node.col_offset + 1
+        line = self._lines[node.lineno - 1] if node.lineno <= len(self._lines) else ""
+        return len(line.encode("utf-8", "surrogatepass")[: node.col_offset].decode("utf-8", "ignore")) + 1
