@@ -1,0 +1,123 @@
+"""nginx configuration: crossplane's lexer, and a tree of our own with lines.
+
+Only the lexer, because crossplane's parser opens the files that ``include`` names, also outside the repository. Nothing is opened here;
+what an include brings in is for the facts to say. Source of the grammar: nginx.org/en/docs/beginners_guide.html#conf_structure.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from crossplane.lexer import _lex_file_object
+
+from readiness.artifacts.environment import is_template
+from readiness.artifacts.errors import UnparsableError, Unread
+
+MAX_DEPTH = 50
+MAX_DIRECTIVES = 100_000
+_ENVSUBST = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}")
+_OWN_BODY = re.compile(r"[a-z_]+_by_(?:lua|njs)_block")
+
+
+class Directive(msgspec.Struct, frozen=True):
+    """``block`` is None for a simple directive. ``args`` without quotes; of ``if`` without the parentheses' own words taken apart."""
+
+    name: str
+    args: tuple[str, ...]
+    line: int
+    block: tuple[Directive, ...] | None = None
+
+    def children(self, *names: str) -> tuple[Directive, ...]:
+        """Directives of the block with one of these names."""
+        return tuple(directive for directive in self.block or () if directive.name in names)
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """Variables in the arguments that ``envsubst`` fills in when the container starts (``${NAME}`` in capitals)."""
+        return tuple(found for arg in self.args for found in _ENVSUBST.findall(arg))
+
+
+class NginxConfig(msgspec.Struct, frozen=True):
+    """The top level of a file: a whole ``nginx.conf`` (``http``, ``events``), or a piece for ``conf.d`` (``server``, ``location`` …)."""
+
+    path: str
+    directives: tuple[Directive, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    def children(self, *names: str) -> tuple[Directive, ...]:
+        return tuple(directive for directive in self.directives if directive.name in names)
+
+
+class _Block:
+    """A block while it is open."""
+
+    def __init__(self, name: str = "", args: tuple[str, ...] = (), line: int = 1) -> None:
+        self.name, self.args, self.line = name, args, line
+        self.directives: list[Directive] = []
+
+
+def parse(path: str, content: bytes) -> NginxConfig:
+    """Raises UnparsableError for a template (Jinja, confd, ERB), unbalanced braces, a missing semicolon at the end, or hostile size."""
+    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    if is_template(text):
+        line = next((number for number, row in enumerate(text.split("\n"), 1) if is_template(row) or "{{" in row), 1)
+        raise UnparsableError("a template that another program fills in", line)
+    return NginxConfig(path, _tree(_tokens(text)))
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int, bool]]:
+    """Tokens without comments. The lexer ends quietly at the end of its input, so a line end is added for a last comment."""
+    lexed: Iterable[tuple[str, int, bool]] = _lex_file_object(io.StringIO(text + "\n"))
+    for token, line, quoted in lexed:
+        if quoted or not token.startswith("#"):
+            yield token, line, quoted
+
+
+def _tree(tokens: Iterator[tuple[str, int, bool]]) -> tuple[Directive, ...]:
+    stack = [_Block()]
+    words: list[str] = []
+    start = count = line = 0
+    for token, line, quoted in tokens:
+        if quoted or token not in ("{", "}", ";"):
+            start = start if words else line
+            words.append(token)
+            continue
+        count += 1
+        if count > MAX_DIRECTIVES:
+            raise UnparsableError(f"more than {MAX_DIRECTIVES} directives", line)
+        if token == ";":
+            if words:
+                stack[-1].directives.append(Directive(words[0], tuple(words[1:]), start))
+            words = []
+        elif token == "{":
+            _open(stack, words, start or line, line)
+            words = []
+        else:
+            if words:
+                raise UnparsableError(f"the directive {words[0]!r} has no semicolon", start)
+            _close(stack, line)
+    if words:
+        raise UnparsableError(f"the directive {words[0]!r} has no semicolon", start)
+    if len(stack) > 1:
+        raise UnparsableError(f"the block {stack[-1].name!r} is not closed", stack[-1].line)
+    return tuple(stack[0].directives)
+
+
+def _open(stack: list[_Block], words: list[str], start: int, line: int) -> None:
+    if not words:
+        raise UnparsableError("a block without a name", line)
+    if len(stack) > MAX_DEPTH:
+        raise UnparsableError(f"blocks nested deeper than {MAX_DEPTH}", line)
+    if _OWN_BODY.fullmatch(words[0]):
+        raise UnparsableError(f"{words[0]} holds another language", start)
+    stack.append(_Block(words[0], tuple(words[1:]), start))
+
+
+def _close(stack: list[_Block], line: int) -> None:
+    if len(stack) == 1:
+        raise UnparsableError("a closing brace without an opening one", line)
+    block = stack.pop()
+    stack[-1].directives.append(Directive(block.name, block.args, block.line, tuple(block.directives)))
