@@ -1,0 +1,159 @@
+"""What a value says of itself: a placeholder, a reference to a real secret kept elsewhere, a weak secret, a strong one.
+
+Values never leave: what is kept of one is a :class:`SecretShape`, and a URL with its password blanked out.
+"""
+
+import hashlib
+import math
+import re
+from collections import Counter
+from enum import StrEnum
+
+import msgspec
+
+SIGNING_KEY_BYTES = 32
+PASSWORD_BYTES = 12
+_LOW_BITS = 2.5
+_PLACEHOLDER = re.compile(
+    r"""
+      change[\s_.-]?(?:me|this|it|in|before|the|your|for|to|now|default|secret|password|on)\b | change[_-]?(?:me|this|it)
+    | \bchanged?[\s_-].*(?:prod|deploy) | in[\s_-]production | please
+    | \b(?:your|my|the|some|any|our)[\s_-]?(?:own[\s_-])?(?:\w+[\s_-])*?
+      (?:secret|pass|key|token|api|user|jwt|db|host|client|account|app|project|strong|super|random|value|domain|actual|real)
+    | ^your[\s_.-]? | [\s_-]your[\s_-] | \breplace | replace[_-]?(?:me|this|with|it)
+    | ^<.*>$ | <[a-z][\w\s./|-]*> | ^\[.*\]$ | ^\{[\w\s-]+\}$
+    | x{3,} | \*{3,} | \.{3} | … | _{4,} | ^[.\-_*\#x?]+$ | ^(?P<same>.)(?P=same){3,}$
+    | \b(?:todo|fixme|tbd|tba|changeit|placeholder|example|sample|dummy|fake|mock|redacted|masked|hidden|removed|insert|enter|fill|put|paste
+      |provide|generate|generated|goes|here|unset|notset|undefined|unused|demo|foo|foobar|bar|baz|qux|lorem|ipsum|bogus)\b
+    | placeholder|example|dummy|redacted|foobar|insecure|unsafe
+    | not[_-]?(?:a[_-]?|so[_-]?|very[_-]?|the[_-]?)?(?:real|secret|secure|safe)
+    | set[\s_-]?(?:me|this|in|via|your|a[\s_-]) | (?:keep|make|must|should)[\s_-](?:this|it|be)
+    | \bfor[\s_-](?:dev|development|testing|local) | (?:super|very|top|extremely|really|ultra|so)[\s_-]?(?:secret|secure|strong)
+    | s[e3]cr[e3]t[\s_-]?(?:key|password|token|value|jwt)\b
+    | ^(?:the[\s_-])?(?:secret|jwt|app|flask|django|dev|development|test|testing|local|session|signing)[\s_-]?(?:secret|key|token|password)
+    | (?:dev|development|testing|local|default)[\s_-](?:only|key|secret|token|password|use)
+    | ^(?:none|null|nil|n/?a|no|false|true|undefined|default|dev|test|testing|development|local|secret|password|passwd|pass|key|token
+      |string|str|value|abc|asdf|qwerty)\d{0,4}$
+    | ^(?:0?1234567?8?9?0?|12345678901?|abc123|abcdef\w{0,4}|deadbeef|0+|1+)$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_REFERENCE = re.compile(
+    r"""
+      \$\{ | \$\( | ^\$[A-Za-z_]\w*$ | \$\[ | \{\{ | \{% | <% | ^%\(?[A-Za-z_]\w*\)?[%s] | %\([A-Za-z_]\w*\)s | ^`.*`$ | ^!\w
+    | ^ENC\[ | ^AgA[A-Za-z0-9+/]
+    | ^(?:vault|op|ssm|secret|secrets|sops|doppler|keyring|keyvault|gcpsecret|sm|awssm|aws-sm|secretsmanager|projects)(?:://|:|/)
+    | ^arn:aws[\w-]*: | ^@Microsoft\.KeyVault | ^(?:file:)?/(?:run|var/run|etc|mnt|vault|opt|home|app|tmp|usr|var|secrets?)/ | ^file:
+    | ^(?:env|ENV)[:.\[(] | ^\$ANSIBLE_VAULT | os\.environ | getenv | process\.env
+    | ^\.{0,2}/[\w./-]+\.(?:txt|key|pem|secret|json)$ | ^__\w+__$ | ^\#\{ | ^@@?\w+@@?$
+    """,
+    re.VERBOSE,
+)
+_URL = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*://(?P<user>[^\s:/?#@'\"<>]*):(?P<password>[^\s/'\"]+?)@(?P<host>[^\s/?#,'\"]*)")
+_COMMON_WORDS = """
+admin administrator root postgres postgresql mysql mariadb redis rabbitmq guest user username mongo mongodb elastic changeme grafana
+minio minioadmin letmein welcome qwerty iloveyou monkey dragon master toor pass password passw0rd p@ssw0rd p@ssword secret s3cr3t s3cret
+hunter2 sa oracle tomcat manager app django flask fastapi airflow superset neo4j kafka zookeeper docker prometheus
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+class Strength(StrEnum):
+    """How hard a value is to guess, weakest reason first."""
+
+    EMPTY = "empty"
+    REFERENCE = "a reference to a value kept elsewhere"
+    PLACEHOLDER = "a placeholder"
+    COMMON = "a well-known default"
+    SHORT = "too short"
+    LOW_ENTROPY = "too regular"
+    STRONG = "strong"
+
+
+class SecretShape(msgspec.Struct, frozen=True):
+    """All that is kept of a secret value. ``length`` in UTF-8 bytes; ``bits`` is Shannon entropy per character, rounded to tenths.
+
+    ``fingerprint`` is the head of a SHA-256: enough to see that two places hold the same value, not to find it out (for strong values;
+    weak ones get none, since a short list of guesses would give them away).
+    """
+
+    strength: Strength
+    length: int = 0
+    bits: float = 0.0
+    fingerprint: str = ""
+
+
+def shape_of(value: str, *, signing_key: bool = False) -> SecretShape:
+    """The shape of one value, judged as a key that signs (32 bytes are asked for) or as a password (12)."""
+    found = strength(value, signing_key=signing_key)
+    mark = fingerprint(value) if found is Strength.STRONG else ""
+    return SecretShape(found, len(value.encode("utf-8", "replace")), round(entropy(value), 1), mark)
+
+
+def strength(value: str, *, signing_key: bool = False) -> Strength:
+    """The first reason why the value is no strong secret, or STRONG. 32 bytes: what HMAC-SHA-256 asks for (RFC 7518, 3.2)."""
+    text = value.strip()
+    if not text:
+        return Strength.EMPTY
+    if is_reference(text):
+        return Strength.REFERENCE
+    if is_common(text):
+        return Strength.COMMON
+    if is_placeholder(text):
+        return Strength.PLACEHOLDER
+    if len(text.encode("utf-8", "replace")) < (SIGNING_KEY_BYTES if signing_key else PASSWORD_BYTES):
+        return Strength.SHORT
+    return Strength.LOW_ENTROPY if entropy(text) < _LOW_BITS else Strength.STRONG
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether the value asks to be replaced (``change-me``, ``your-secret``, ``<token>``, ``xxx``) or says that it is not serious."""
+    text = value.strip().strip("\"'")[:400]
+    return bool(text) and (_PLACEHOLDER.search(text) is not None or len(set(text)) <= 2 < len(text) - 1)
+
+
+def is_common(value: str) -> bool:
+    """Whether the value is among the first that anybody would try: service names, ``admin``, ``password1``."""
+    bare = value.strip().lower().rstrip("0123456789!.")
+    return bare in _COMMON or (value.strip().isdigit() and len(value.strip()) < 10)
+
+
+def is_reference(value: str) -> bool:
+    """Whether the value only says where the real one is: a variable, a template, a vault path, a file of a secrets mount."""
+    return _REFERENCE.search(value.strip()[:2000]) is not None
+
+
+def entropy(value: str) -> float:
+    """Shannon entropy in bits per character (random hex ≈ 3.7 at 32 characters, random base64 ≈ 4.7, English ≈ 3.5–4)."""
+    if not value:
+        return 0.0
+    text = value[:4096]
+    return -sum(count / len(text) * math.log2(count / len(text)) for count in Counter(text).values())
+
+
+def looks_random(value: str) -> bool:
+    """Whether a machine seems to have made the value: long enough, of one run of characters, digits mixed with letters, high entropy."""
+    text = value.strip()
+    if len(text) < 16 or re.search(r"[\s<>(){}\[\]]", text) or is_placeholder(text) or is_reference(text):
+        return False
+    digits = sum(c.isdigit() for c in text)
+    letters = sum(c.isalpha() for c in text)
+    hexadecimal = re.fullmatch(r"[0-9a-fA-F-]+", text) is not None
+    return digits >= 2 and letters >= 4 and entropy(text) >= (3.0 if hexadecimal else 3.4)
+
+
+def url_password(value: str) -> tuple[str, str, str] | None:
+    """(user, password, host) of a URL that carries a password, else None. The password may still be a placeholder or a reference."""
+    found = _URL.match(value.strip()[:2000])
+    return (found["user"], found["password"], found["host"]) if found else None
+
+
+def without_password(value: str) -> str:
+    """The URL with its password blanked out; any other text as it is."""
+    found = _URL.match(value)
+    return f"{value[: found.start('password')]}***{value[found.end('password') :]}" if found else value
+
+
+def fingerprint(value: str) -> str:
+    """The head of the value's SHA-256 (12 hex digits)."""
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:12]
