@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-import pathspec
-
+from readiness.intake.ignore import IgnoreRules
 from readiness.intake.snapshot import Entry, UnreadableError
 
 
@@ -13,6 +12,10 @@ class MemorySnapshot:
     def __init__(self, files: Mapping[str, str | bytes], *, name: str = "example") -> None:
         self._name = name
         self._files = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+        ignore_files = {
+            path: text.decode(errors="replace") for path, text in self._files.items() if path.rpartition("/")[2] == ".gitignore"
+        }
+        self._ignore = IgnoreRules.from_files(ignore_files)
 
     @property
     def name(self) -> str:
@@ -30,7 +33,7 @@ class MemorySnapshot:
         return tuple(
             Entry(path, len(content), executable=content.startswith(b"#!"))
             for path, content in sorted(self._files.items())
-            if not self._ignored(path)
+            if not self._ignore.matches(path)
         )
 
     def read(self, path: str) -> bytes:
@@ -38,12 +41,3 @@ class MemorySnapshot:
             return self._files[path]
         except KeyError:
             raise UnreadableError(path, "no such file") from None
-
-    def _ignored(self, path: str) -> bool:
-        parts = path.split("/")
-        for depth in range(len(parts)):
-            folder = "/".join(parts[:depth])
-            rules = self._files.get(f"{folder}/.gitignore" if folder else ".gitignore")
-            if rules is not None and pathspec.GitIgnoreSpec.from_lines(rules.decode(errors="replace").splitlines()).match_file("/".join(parts[depth:])):
-                return True
-        return False
