@@ -16,10 +16,10 @@ from crossplane.lexer import _lex_file_object
 from readiness.artifacts.environment import is_template
 from readiness.artifacts.errors import UnparsableError, Unread
 
+MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 MAX_DIRECTIVES = 100_000
 _ENVSUBST = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}")
-_OWN_BODY = re.compile(r"[a-z_]+_by_(?:lua|njs)_block")
 
 
 class Directive(msgspec.Struct, frozen=True):
@@ -61,6 +61,8 @@ class _Block:
 
 def parse(path: str, content: bytes) -> NginxConfig:
     """Raises UnparsableError for a template (Jinja, confd, ERB), unbalanced braces, a missing semicolon at the end, or hostile size."""
+    if len(content) > MAX_BYTES:
+        raise UnparsableError(f"an nginx configuration larger than {MAX_BYTES // 1024} KiB")
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     if is_template(text):
         line = next((number for number, row in enumerate(text.split("\n"), 1) if is_template(row) or "{{" in row), 1)
@@ -83,7 +85,8 @@ def _tree(tokens: Iterator[tuple[str, int, bool]]) -> tuple[Directive, ...]:
     for token, line, quoted in tokens:
         if quoted or token not in ("{", "}", ";"):
             start = start if words else line
-            words.append(token)
+            # The lexer runs on over the space after ``${NAME}``.
+            words += token.split() if not quoted and "${" in token else [token]
             continue
         count += 1
         if count > MAX_DIRECTIVES:
@@ -97,10 +100,10 @@ def _tree(tokens: Iterator[tuple[str, int, bool]]) -> tuple[Directive, ...]:
             words = []
         else:
             if words:
-                raise UnparsableError(f"the directive {words[0]!r} has no semicolon", start)
+                raise UnparsableError(f"the directive {words[0][:40]!r} has no semicolon", start)
             _close(stack, line)
     if words:
-        raise UnparsableError(f"the directive {words[0]!r} has no semicolon", start)
+        raise UnparsableError(f"the directive {words[0][:40]!r} has no semicolon", start)
     if len(stack) > 1:
         raise UnparsableError(f"the block {stack[-1].name!r} is not closed", stack[-1].line)
     return tuple(stack[0].directives)
@@ -111,8 +114,6 @@ def _open(stack: list[_Block], words: list[str], start: int, line: int) -> None:
         raise UnparsableError("a block without a name", line)
     if len(stack) > MAX_DEPTH:
         raise UnparsableError(f"blocks nested deeper than {MAX_DEPTH}", line)
-    if _OWN_BODY.fullmatch(words[0]):
-        raise UnparsableError(f"{words[0]} holds another language", start)
     stack.append(_Block(words[0], tuple(words[1:]), start))
 
 
