@@ -13,8 +13,9 @@ _VARIABLE = re.compile(r"([A-Za-z_]\w*)\s*=\s*(.*)")
 _USER = re.compile(r"([a-z_][a-z0-9_-]{0,31})\s+((?:[/.~$\"'\[({]|[A-Za-z_]\w*=|[a-z]).*)")
 _USERS = frozenset({"root", "postgres", "www-data", "nobody", "appuser", "ubuntu"})
 _PROGRAMS = frozenset({
-    "bash", "sh", "zsh", "python", "python3", "perl", "php", "node", "ruby", "curl", "wget", "docker", "find", "rsync", "env", "nice",
-    "ionice", "flock", "sudo", "cp", "mv", "rm", "tar", "cat", "ls", "mkdir", "touch", "source", "exec", "chronic", "timeout", "systemctl", "certbot",
+    "bash", "sh", "zsh", "python", "python3", "perl", "php", "node", "ruby", "curl", "wget", "docker", "find", "rsync",
+    "env", "nice", "ionice", "flock", "sudo", "cp", "mv", "rm", "tar", "cat", "ls", "mkdir", "touch", "source", "exec",
+    "chronic", "timeout", "systemctl", "certbot",
 })
 
 
