@@ -1,14 +1,16 @@
 """Continuous integration as facts: which systems there are, every step of every job, and which steps run the tests."""
 
-from readiness.facts.ci.rows import CiStep, CiSystem, CiTestRun
-from readiness.facts.ci.steps import ci_steps, ci_systems
+from readiness.facts.ci.rows import ActionUse, CiDefinition, CiStep, CiSystem, CiTestRun
+from readiness.facts.ci.steps import action_uses, ci_definitions, ci_steps, ci_systems
 from readiness.facts.ci.test_runs import ci_test_runs
 from readiness.facts.relation import Relation
 
 KINDS = ("workflow", "gitlab-ci", "ci-other")
 
 RELATIONS: tuple[Relation, ...] = (
+    Relation("ci.definition", CiDefinition, ci_definitions),
     Relation("ci.workflow", CiSystem, ci_systems, KINDS),
     Relation("ci.step", CiStep, ci_steps, KINDS),
+    Relation("ci.action-use", ActionUse, action_uses, ("workflow",)),
     Relation("ci.test-run", CiTestRun, ci_test_runs, KINDS),
 )

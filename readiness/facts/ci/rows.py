@@ -4,6 +4,12 @@ from readiness.facts.relation import Row
 from readiness.model import Location
 
 
+class CiDefinition(Row, frozen=True, kw_only=True):
+    """A file that defines CI, whether or not it can be read."""
+
+    kind: str
+
+
 class CiSystem(Row, frozen=True, kw_only=True):
     """One CI definition file and the system that reads it (``github``, ``gitlab``, ``azure``, …)."""
 
@@ -11,7 +17,7 @@ class CiSystem(Row, frozen=True, kw_only=True):
 
 
 class CiStep(Row, frozen=True, kw_only=True):
-    """One step of one job. ``commands`` are the lines of its script with their own lines; ``uses`` an action or reusable workflow.
+    """One step of one job. ``commands`` are its scripts (of one line or many) with their first lines; ``uses`` an action or reusable workflow.
 
     ``ignored`` says by which words a failure of the step or its job is ignored (``continue-on-error: true``), at ``ignored_at``.
     """
@@ -27,6 +33,12 @@ class CiStep(Row, frozen=True, kw_only=True):
     ignored_at: Location | None = None
     inputs: tuple[tuple[str, str], ...] = ()
     triggers: tuple[str, ...] = ()
+
+
+class ActionUse(Row, frozen=True, kw_only=True):
+    """A step that uses an action, image or workflow from outside the repository."""
+
+    uses: str
 
 
 class CiTestRun(Row, frozen=True, kw_only=True):

@@ -8,13 +8,23 @@ from typing import TYPE_CHECKING
 
 from readiness.artifacts.pipeline import Pipeline, PipelineCommand, PipelineJob
 from readiness.artifacts.workflow import Job, Step, Workflow
-from readiness.facts.ci.rows import CiStep, CiSystem
+from readiness.facts.ci.rows import ActionUse, CiDefinition, CiStep, CiSystem
 from readiness.model import Location
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 WORKFLOWS = ".github/workflows/"
+
+
+def ci_definitions(project: Project) -> Iterator[CiDefinition]:
+    """Every definition file; those that do not parse are definitions, too."""
+    for kind in ("workflow", "gitlab-ci", "ci-other"):
+        places = [Location(source.path) for source in project.artifacts(kind, None)]
+        places += [entry.location for entry in project.not_analysed((kind,), None)]
+        for place in sorted(places):
+            if kind != "workflow" or place.path.startswith(WORKFLOWS):
+                yield CiDefinition(location=place, kind=kind)
 
 
 def ci_systems(project: Project) -> Iterator[CiSystem]:
@@ -38,6 +48,13 @@ def ci_steps(project: Project) -> Iterator[CiStep]:
             yield from _pipeline(source.path, source.model)
 
 
+def action_uses(project: Project) -> Iterator[ActionUse]:
+    """Uses of what other repositories provide."""
+    for step in project.rows(CiStep):
+        if step.uses and step.system == "github" and not step.uses.startswith("./"):
+            yield ActionUse(location=step.location, uses=step.uses)
+
+
 def _github_job(project: Project, path: str, workflow: Workflow, job: Job) -> Iterator[CiStep]:
     ignored, ignored_at = job.ignored, Location(path, job.ignored_line) if job.ignored else None
     if job.uses:
@@ -50,7 +67,7 @@ def _github_job(project: Project, path: str, workflow: Workflow, job: Job) -> It
 
 def _github_step(path: str, workflow: Workflow, job: Job, step: Step) -> CiStep:
     flag, line = (step.ignored, step.ignored_line) if step.ignored else (job.ignored, job.ignored_line)
-    commands = tuple((text, step.run_line + offset) for offset, text in enumerate(step.run.splitlines()) if text.strip() and not text.strip().startswith("#"))
+    commands = ((step.run, step.run_line),) if step.run.strip() else ()
     return CiStep(
         location=Location(path, step.uses_line or step.line), system="github", job=job.id, name=step.name, uses=step.uses, uses_comment=step.uses_comment,
         commands=commands, folder=posixpath.normpath(step.working_directory or job.working_directory or "."), ignored=_words(flag),

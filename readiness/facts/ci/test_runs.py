@@ -1,0 +1,179 @@
+"""Which CI steps run the tests: directly, or through make, tox, nox, npm scripts, shell scripts, task runners and compose."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.artifacts.makefile import Makefile
+from readiness.facts.ci.commands import SimpleCommand, simple_commands, unwrapped
+from readiness.facts.ci.rows import CiStep, CiTestRun
+from readiness.facts.ci.runners import TEST_ACTIONS, TEST_RUNNERS, TEST_TARGETS
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+MAX_DEPTH = 6
+_EXPRESSION = re.compile(r"\$\{\{|\$\(|\$\{?[A-Za-z_]")
+_TASK_RUNNERS = frozenset({"invoke", "inv", "just", "task", "make", "gmake", "doit", "npm", "yarn", "pnpm", "bun", "composer", "poe", "taskipy", "mage", "earthly", "dagger", "bazel", "pants", "devbox", "mise", "rye", "hatch", "pdm"})
+
+
+class Chain:
+    """One answer: the chain of commands that ends in a runner, or why the chain could not be followed."""
+
+    __slots__ = ("ignored", "unreadable", "via")
+
+    def __init__(self, via: str, ignored: str = "", unreadable: str = "") -> None:
+        self.via, self.ignored, self.unreadable = via, ignored, unreadable
+
+
+def ci_test_runs(project: Project) -> Iterator[CiTestRun]:
+    """One row a step that runs tests, or that may (``unreadable``)."""
+    for step in project.rows(CiStep):
+        for chain, line in _of_step(project, step):
+            location = step.location if line is None else type(step.location)(step.location.path, line)
+            yield CiTestRun(location=location, via=chain.via, ignored=chain.ignored or step.ignored, unreadable=chain.unreadable, step=step)
+
+
+def _of_step(project: Project, step: CiStep) -> Iterator[tuple[Chain, int | None]]:
+    if step.uses and not step.uses.startswith("./"):
+        name = step.uses.split("@")[0].lower()
+        if any(word in name for word in TEST_ACTIONS):
+            yield Chain(step.uses), None
+        elif "/.github/workflows/" in name and any(word in name for word in ("test", "ci", "check")):
+            yield Chain(step.uses, unreadable=f"{step.uses} is a workflow of another repository"), None
+        return
+    for text, line in step.commands:
+        for command in simple_commands(_readable(text), line):
+            for chain in follow(project, command, step.folder, 0):
+                yield chain, command.line
+
+
+def _readable(text: str) -> str:
+    """A CI expression becomes one shell word, so that the rest of the line can be read."""
+    return re.sub(r"\$\{\{.*?\}\}", "$EXPRESSION", text)
+
+
+def follow(project: Project, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
+    """Chains from one command to test runners."""
+    name, words = command.name, command.words
+    said = " ".join(words[:3])
+    if depth > MAX_DEPTH:
+        return
+    if is_test_runner(command):
+        yield Chain(said, command.ignored)
+    elif name in {"make", "gmake", "just", "task"}:
+        yield from _prefixed(said, command, _make(project, command, folder, depth))
+    elif name in {"npm", "yarn", "pnpm", "bun"}:
+        yield from _prefixed(said, command, _package_script(project, command, folder, depth))
+    elif name in {"sh", "bash", "dash", "zsh", "source", "."} or words[0].startswith(("./", "../")) or words[0].endswith(".sh") or ("/" in words[0] and _local(project, folder, words[0])):
+        yield from _prefixed(said, command, _script(project, command, folder, depth))
+    elif name in {"docker", "docker-compose", "podman"}:
+        yield from _prefixed(said, command, _container(project, command, folder, depth))
+    elif name in _TASK_RUNNERS and any(word.startswith(TEST_TARGETS) or word in TEST_TARGETS for word in words[1:]):
+        yield Chain(said, command.ignored)
+
+
+def is_test_runner(command: SimpleCommand) -> bool:
+    """The command itself runs Python tests."""
+    name, words = command.name, command.words
+    if name in TEST_RUNNERS:
+        return not {"--version", "--help", "--collect-only", "--list", "-l", "--listenvs", "--notest"} & set(words)
+    if name in {"python", "manage.py", "django-admin"} or name.endswith((".py",)):
+        rest = words[1:] if name == "python" else words
+        script = rest[0].rpartition("/")[2] if rest else ""
+        if script in {"manage.py", "django-admin"}:
+            return len(rest) > 1 and rest[1] in {"test", "jstest"}
+        if script == "setup.py":
+            return "test" in rest or "pytest" in rest
+        return bool(re.fullmatch(r"(?:run_?|test_?)?(?:run)?_?tests?\.py", script))
+    return False
+
+
+def _prefixed(said: str, command: SimpleCommand, chains: Iterator[Chain]) -> Iterator[Chain]:
+    for chain in chains:
+        yield Chain(f"{said} → {chain.via}", command.ignored or chain.ignored, chain.unreadable)
+
+
+def _make(project: Project, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
+    words = list(command.words[1:])
+    for option in ("-C", "--directory", "-f"):
+        if option in words[:-1]:
+            at = words.index(option)
+            if option != "-f":
+                folder = posixpath.normpath(posixpath.join(folder, words[at + 1]))
+            del words[at : at + 2]
+    targets = [word for word in words if not word.startswith("-") and "=" not in word]
+    if any(_EXPRESSION.search(target) for target in targets):
+        yield Chain("make", unreadable="the make target is computed")
+        return
+    found: Makefile | None = None
+    for name in ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", "Taskfile.yml", "Taskfile.yaml"):
+        found = found or project.artifact("makefile", posixpath.normpath(posixpath.join(folder, name)))
+    if found is None:
+        return
+    by_name = {target.name: target for target in found.targets}
+    todo = targets or [found.targets[0].name] if found.targets else []
+    seen: set[str] = set()
+    while todo:
+        target = by_name.get(todo.pop(0))
+        if target is None or target.name in seen:
+            continue
+        seen.add(target.name)
+        todo += [need for need in target.needs if need in by_name]
+        for recipe in target.recipe:
+            text = recipe.text.replace("$(MAKE)", "make").replace("${MAKE}", "make")
+            text = re.sub(r"^\$[({](?:PYTHON|PY|VENV|BIN|UV|POETRY|RUN|PYTEST|python)[)}](?:/bin/)?", lambda found: "pytest" if "PYTEST" in found[0] else "", text).strip() or text
+            for inner in simple_commands(re.sub(r"\$\([A-Z_]*\)/", "", text)):
+                for chain in follow(project, inner, folder, depth + 1):
+                    yield Chain(chain.via, chain.ignored or ("- before the recipe line" if recipe.ignored else ""), chain.unreadable)
+
+
+def _package_script(project: Project, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
+    words = [word for word in command.words[1:] if not word.startswith("-")]
+    name = words[1] if len(words) > 1 and words[0] in {"run", "run-script"} else words[0] if words else ""
+    package = project.artifact("package-json", posixpath.normpath(posixpath.join(folder, "package.json")))
+    for script, text in getattr(package, "scripts", ()) or ():
+        if script == name or (name in {"t", "tst"} and script == "test"):
+            for inner in simple_commands(text):
+                yield from follow(project, inner, folder, depth + 1)
+
+
+def _script(project: Project, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
+    words = [word for word in command.words if not word.startswith("-")]
+    path = words[1] if words[0].rpartition("/")[2] in {"sh", "bash", "dash", "zsh", "source", "."} and len(words) > 1 else words[0]
+    if "-c" in command.words:
+        text = command.words[command.words.index("-c") + 1 :]
+        for inner in simple_commands(text[0]) if text else ():
+            yield from follow(project, inner, folder, depth + 1)
+        return
+    if _EXPRESSION.search(path):
+        yield Chain(path, unreadable=f"the script {path} is computed")
+        return
+    target = _local(project, folder, path)
+    facts = project.files.get(target) if target else None
+    script = facts.artifacts.get("shell") if facts else None
+    for shell in getattr(script, "commands", ()):
+        words = unwrapped(list(shell.texts))
+        if words:
+            yield from follow(project, SimpleCommand(tuple(words), shell.line), folder, depth + 1)
+
+
+def _local(project: Project, folder: str, path: str) -> str:
+    candidate = posixpath.normpath(posixpath.join(folder, path))
+    return candidate if candidate in project.entries else ""
+
+
+def _container(project: Project, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
+    words = list(command.words)
+    for position, word in enumerate(words):
+        # Whatever runs inside stands after the service or image: look at each tail that begins with a runner.
+        tail = words[position:]
+        if position and word.rpartition("/")[2] in {*TEST_RUNNERS, "python", "python3", "make", "bash", "sh", "poetry", "uv", "coverage", "pipenv"} or word.endswith((".sh", "manage.py")):
+            for inner in simple_commands(" ".join(tail)):
+                yield from follow(project, inner, folder, depth + 1)
+            return
+    if {"up", "run", "build"} & set(words) and any("test" in word for word in words):
+        yield Chain(" ".join(words[:4]), unreadable="what the container runs was not followed")
