@@ -1,9 +1,10 @@
 """Every relation there is: an explicit table, one tuple an area."""
 
-from readiness.facts import ci, compose, dependencies, docker, documents, env, health, kubernetes, processes, proxy, secrets, systemd, testing, web
+from readiness.facts import application, ci, compose, dependencies, docker, documents, env, health, kubernetes, processes, proxy, secrets, systemd, testing, web
 from readiness.facts.relation import Relation
 
 RELATIONS: tuple[Relation, ...] = (
+    *application.RELATIONS,
     *ci.RELATIONS,
     *compose.RELATIONS,
     *dependencies.RELATIONS,

@@ -1,0 +1,82 @@
+"""Backing services: databases, caches, queues and search engines that production code talks to, by what it imports and configures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.artifacts.python.model import PythonModule
+from readiness.facts.relation import Row
+from readiness.model import Location
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+# Import root → (kind, product). A library that only some of its users point at a service stands here by its usual use.
+LIBRARIES: dict[str, tuple[str, str]] = {
+    "asyncpg": ("database", "postgresql"), "psycopg2": ("database", "postgresql"), "psycopg": ("database", "postgresql"), "psycopg_pool": ("database", "postgresql"),
+    "aiopg": ("database", "postgresql"), "pg8000": ("database", "postgresql"), "MySQLdb": ("database", "mysql"), "pymysql": ("database", "mysql"), "aiomysql": ("database", "mysql"),
+    "asyncmy": ("database", "mysql"), "sqlite3": ("database", "sqlite"), "aiosqlite": ("database", "sqlite"), "pymongo": ("database", "mongodb"), "motor": ("database", "mongodb"),
+    "beanie": ("database", "mongodb"), "mongoengine": ("database", "mongodb"), "flask_pymongo": ("database", "mongodb"), "cassandra": ("database", "cassandra"),
+    "neo4j": ("database", "neo4j"), "clickhouse_driver": ("database", "clickhouse"), "clickhouse_connect": ("database", "clickhouse"), "flask_sqlalchemy": ("database", ""),
+    "tortoise": ("database", ""), "peewee": ("database", ""), "databases": ("database", ""), "sqlmodel": ("database", ""), "pony": ("database", ""), "gino": ("database", "postgresql"),
+    "redis": ("cache", "redis"), "aioredis": ("cache", "redis"), "aredis": ("cache", "redis"), "django_redis": ("cache", "redis"), "flask_redis": ("cache", "redis"),
+    "valkey": ("cache", "redis"), "memcache": ("cache", "memcached"), "pymemcache": ("cache", "memcached"), "pylibmc": ("cache", "memcached"), "aiomcache": ("cache", "memcached"),
+    "celery": ("queue", ""), "kombu": ("queue", ""), "pika": ("queue", "rabbitmq"), "aio_pika": ("queue", "rabbitmq"), "rq": ("queue", "redis"), "arq": ("queue", "redis"),
+    "dramatiq": ("queue", ""), "huey": ("queue", ""), "kafka": ("queue", "kafka"), "aiokafka": ("queue", "kafka"), "confluent_kafka": ("queue", "kafka"), "nats": ("queue", "nats"),
+    "faststream": ("queue", ""), "taskiq": ("queue", ""), "elasticsearch": ("search", "elasticsearch"), "elasticsearch_dsl": ("search", "elasticsearch"),
+    "opensearchpy": ("search", "opensearch"), "meilisearch": ("search", "meilisearch"), "typesense": ("search", "typesense"), "qdrant_client": ("database", "qdrant"),
+}
+_ENGINE_CALLS = frozenset({
+    "sqlalchemy.create_engine", "sqlalchemy.engine.create_engine", "sqlalchemy.ext.asyncio.create_async_engine", "sqlalchemy.engine_from_config", "sqlmodel.create_engine",
+    "sqlalchemy.ext.asyncio.async_engine_from_config",
+})
+
+
+class BackingService(Row, frozen=True, kw_only=True):
+    """``kind`` is database, cache, queue or search; ``product`` is empty where the code does not say which."""
+
+    kind: str
+    product: str
+    evidence: str
+
+
+class Stateful(Row, frozen=True, kw_only=True):
+    """Something keeps data that a deployment must not lose."""
+
+    what: str
+
+
+def backing_services(project: Project) -> Iterator[BackingService]:
+    """One row per component, kind and product: the first place that shows it."""
+    seen: set[tuple[str, str, str]] = set()
+    for source in project.artifacts("python"):
+        for kind, product, evidence, line in _of_module(source.model):
+            component = project.component_of(source.path)
+            key = (component.name if component else "", kind, product)
+            if key not in seen:
+                seen.add(key)
+                yield BackingService(location=Location(source.path, line), kind=kind, product=product, evidence=evidence)
+
+
+def _of_module(module: PythonModule) -> Iterator[tuple[str, str, str, int]]:
+    for row in module.imports:
+        if row.level == 0 and not row.type_checking:
+            found = LIBRARIES.get(row.qualified.split(".")[0])
+            if found and not (found[1] == "sqlite" and row.guarded):
+                yield *found, f"imports {row.module}", row.line
+    for call in module.calls:
+        if call.callee in _ENGINE_CALLS:
+            yield "database", "", call.callee, call.line
+    for assignment in module.assignments:
+        if assignment.target == "DATABASES" and not assignment.context.function:
+            yield "database", "", "DATABASES", assignment.line
+        elif assignment.target in ("CELERY_BROKER_URL", "BROKER_URL") and not assignment.context.function:
+            yield "queue", "", assignment.target, assignment.line
+
+
+def stateful(project: Project) -> Iterator[Stateful]:
+    """Databases and search engines of the code; a cache or queue alone is not state."""
+    for row in project.rows(BackingService):
+        if row.kind in ("database", "search"):
+            yield Stateful(location=row.location, what=f"{row.product or 'a database'} ({row.evidence})")
