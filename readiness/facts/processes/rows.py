@@ -63,6 +63,8 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True):
     host: str = ""
     port: int | None = None
     port_unknown: str = ""
+    port_default: bool = False
+    """The port is what the server takes when nobody says."""
     reads_port_from: str = ""
     unix_socket: str = ""
     workers: int | None = None
