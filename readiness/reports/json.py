@@ -1,0 +1,56 @@
+"""The report as JSON: ``readiness.report/v1``, and back again."""
+
+import hashlib
+from decimal import Decimal
+
+import msgspec
+
+from readiness.errors import UsageError
+from readiness.model.report import Report
+
+SCHEMA = "readiness.report/v1"
+_LARGEST = 10_000_000  # far above any figure of a report; keeps a hostile exponent from being written out
+
+
+class _Tagged(msgspec.Struct):
+    schema: str
+
+
+def render_json(report: Report) -> str:
+    """Indented, in the order of the fields, numbers as JSON numbers; equal reports give equal bytes."""
+    encoder = msgspec.json.Encoder(decimal_format="number", order="deterministic")
+    return msgspec.json.format(encoder.encode(report), indent=2).decode() + "\n"
+
+
+def digest(report: Report) -> str:
+    """sha256 of exactly what :func:`render_json` gives, so that ``sha256sum report.json`` confirms a signature."""
+    return hashlib.sha256(render_json(report).encode()).hexdigest()
+
+
+def decode(content: bytes, name: str = "report") -> Report:
+    """A saved report. Fields that a later minor version added are passed over.
+
+    Raises UsageError, with ``name`` as the place, for what is no such report.
+    """
+    try:
+        tag = msgspec.json.decode(content, type=_Tagged).schema
+        if tag != SCHEMA:
+            raise UsageError(f"this is a {tag!r}, not a {SCHEMA!r}", where=name, hint="scan again with this version: readiness scan -f json")
+        report = msgspec.json.decode(content, type=Report)
+        _check(msgspec.to_builtins(report, builtin_types=(Decimal,)))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError) as error:
+        raise UsageError(f"this is no report of readiness: {error}", where=name, hint="write one with: readiness scan -f json -o FILE") from error
+    return report
+
+
+def _check(value: object) -> None:
+    """Refuses figures that no report holds."""
+    match value:
+        case dict():
+            for part in value.values():
+                _check(part)
+        case list() | tuple():
+            for part in value:
+                _check(part)
+        case Decimal() if not value.is_finite() or abs(value) > _LARGEST:
+            raise ValueError(f"{value} is out of range")
