@@ -76,10 +76,14 @@ def _hits(path: str, content: bytes, patterns: tuple[TextPattern, ...]) -> tuple
         return ()
     import re2
 
-    hits = []
-    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
-        for pattern in wanted:
-            found = re2.search(pattern.expression, line)
+    hits: list[PatternHit] = []
+    text = content.decode("utf-8", "replace")
+    for pattern in wanted:
+        compiled = re2.compile(f"(?m){pattern.expression}")
+        if not compiled.search(text):
+            continue
+        for number, line in enumerate(text.splitlines(), 1):
+            found = compiled.search(line)
             if found:
                 hits.append(PatternHit(pattern.name, number, found.start() + 1, found.group()[:200]))
     return tuple(hits)

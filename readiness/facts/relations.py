@@ -1,6 +1,6 @@
 """Every relation there is: an explicit table, one tuple an area."""
 
-from readiness.facts import application, ci, compose, dependencies, docker, documents, env, health, kubernetes, processes, proxy, secrets, systemd, testing, web
+from readiness.facts import application, ci, compose, dependencies, docker, documents, env, health, kubernetes, operations, processes, proxy, secrets, systemd, testing, web
 from readiness.facts.relation import Relation
 
 RELATIONS: tuple[Relation, ...] = (
@@ -13,6 +13,7 @@ RELATIONS: tuple[Relation, ...] = (
     *env.RELATIONS,
     *health.RELATIONS,
     *kubernetes.RELATIONS,
+    *operations.RELATIONS,
     *processes.RELATIONS,
     *proxy.RELATIONS,
     *secrets.RELATIONS,

@@ -1,0 +1,63 @@
+"""What makes copies of data: scripts, make targets, management commands and services, by what they run and what they are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.facts.relation import Row
+from readiness.model import Location, Role
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+DUMPERS = frozenset({
+    "pg_dump", "pg_dumpall", "pg_basebackup", "mysqldump", "mariadb-dump", "mongodump", "restic", "borg", "borgmatic", "wal-g", "wal-e", "barman", "pgbackrest", "duplicity",
+    "xtrabackup", "mariabackup", "velero", "litestream", "dbbackup", "mydumper", "elasticdump",
+})
+_NAMED = re.compile(r"(?:^|[^a-z])back[-_]?ups?(?:[^a-z]|$)|(?:^|[^a-z])(?:db|pg|database)[-_]?(?:dump|snapshot)s?(?:[^a-z]|$)", re.IGNORECASE)
+_RESTORING = re.compile(r"restore|rollback|recover|verify|test", re.IGNORECASE)
+
+
+class Backup(Row, frozen=True, kw_only=True):
+    """``name`` is what a schedule would call it (a file name, target or service); ``scheduled`` where it is a schedule itself."""
+
+    name: str
+    evidence: str
+    scheduled: bool = False
+
+
+def backups(project: Project) -> Iterator[Backup]:
+    """One row a script, command, target or service that makes backups; restoring scripts are none."""
+    for source in project.artifacts("shell", (Role.PRODUCTION,)):
+        name = source.path.rpartition("/")[2]
+        dumper = next((command for command in source.model.commands if set(command.texts) & DUMPERS or command.name.rpartition("/")[2] in DUMPERS), None)
+        if _RESTORING.search(name):
+            continue
+        if dumper is not None:
+            yield Backup(location=Location(source.path), name=name, evidence=f"runs {sorted(set(dumper.texts) & DUMPERS)[0] if set(dumper.texts) & DUMPERS else dumper.name}")
+        elif _NAMED.search(name):
+            yield Backup(location=Location(source.path), name=name, evidence="is named a backup script")
+    for source in project.artifacts("python"):
+        name = source.path.rpartition("/")[2]
+        if _NAMED.search(name) and not _RESTORING.search(name) and source.model.functions and "migrations/" not in source.path:
+            yield Backup(location=Location(source.path), name=name, evidence="is named a backup module")
+    for source in project.artifacts("makefile"):
+        for target in source.model.targets:
+            dumps = any(set(line.text.split()) & DUMPERS for line in target.recipe)
+            if (_NAMED.search(target.name) or dumps) and not _RESTORING.search(target.name):
+                yield Backup(location=Location(source.path, target.line), name=target.name, evidence="is a make target for it")
+    yield from _services(project)
+
+
+def _services(project: Project) -> Iterator[Backup]:
+    for source in project.artifacts("compose"):
+        for service in source.model.services:
+            image = service.image.value if service.image else ""
+            if _NAMED.search(service.name) or _NAMED.search(image):
+                yield Backup(location=service.location, name=service.name, evidence=f"is a compose service ({image or service.name})", scheduled=True)
+    for source in project.artifacts("kubernetes"):
+        for manifest in source.model.documents:
+            if manifest.kind in ("CronJob", "ScheduledBackup", "Schedule", "BackupSchedule") and (_NAMED.search(manifest.name) or manifest.kind != "CronJob"):
+                yield Backup(location=Location(source.path, manifest.line), name=manifest.name, evidence=f"is a {manifest.kind}", scheduled=True)

@@ -1,0 +1,40 @@
+"""What says how the software reaches production: images, units, manifests, platform files and infrastructure code, by path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.facts.relation import Row
+from readiness.model import Location, Role
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_BY_KIND = ("dockerfile", "compose", "procfile", "unit", "kubernetes", "helm")
+_BY_NAME = re.compile(
+    r"(?:^|/)(?:fly\.toml|render\.ya?ml|railway\.(?:json|toml)|vercel\.json|netlify\.toml|serverless\.ya?ml|zappa_settings\.(?:json|py|toml)|app\.ya?ml|heroku\.ya?ml|"
+    r"app\.json|nixpacks\.toml|\.platform\.app\.yaml|\.upsun/config\.yaml|appspec\.ya?ml|cloudbuild\.ya?ml|skaffold\.ya?ml|template\.ya?ml|samconfig\.toml|chalicelib/|\.chalice/config\.json|"
+    r"captain-definition|dokku-.*|\.do/app\.yaml|flake\.nix|default\.nix|snapcraft\.yaml|kustomization\.ya?ml|Chart\.yaml|fabfile\.py|Capfile|supervisord?\.conf|uwsgi\.ini|"
+    r"buildspec\.ya?ml|copilot/.*/manifest\.yml|deploy\.sh|Pulumi\.yaml|.*\.nomad(?:\.hcl)?|.*\.tf|Vagrantfile|debian/control|wrangler\.toml|.*\.bicep|azure\.yaml|"
+    r"\.ebextensions/.*|ansible\.cfg|playbooks?/.*\.ya?ml|roles/.*/tasks/main\.ya?ml)$"
+)
+
+
+class Deployment(Row, frozen=True, kw_only=True):
+    """A file that says how the software is deployed; ``how`` is its kind or name."""
+
+    how: str
+
+
+def deployments(project: Project) -> Iterator[Deployment]:
+    """One row a file, by path. A file of a known kind counts even where it does not parse."""
+    for path in sorted(project.entries):
+        facts = project.files.get(path)
+        if project.role(path) not in (Role.PRODUCTION, Role.GENERATED, Role.DOCUMENTATION):
+            continue
+        kinds = set(facts.artifacts) | {entry.kind for entry in facts.not_analysed} if facts else set()
+        kind = next((name for name in _BY_KIND if name in kinds), "")
+        if kind or _BY_NAME.search(path):
+            yield Deployment(location=Location(path), how=kind or path.rpartition("/")[2])
