@@ -30,7 +30,7 @@ class ArtifactKind(msgspec.Struct, frozen=True):
 _YAML = ("*.yml", "*.yaml")
 
 KINDS: tuple[ArtifactKind, ...] = (
-    ArtifactKind("python", "readiness.artifacts.python.parse", ("*.py",)),
+    ArtifactKind("python", "readiness.artifacts.python.reading", ("*.py",)),
     ArtifactKind("dockerfile", "readiness.artifacts.dockerfile", ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "Dockerfile-*", "Containerfile", "Containerfile.*"), excluding=("*.dockerignore", "*.md", "*.py", "*.sh")),
     ArtifactKind("dockerignore", "readiness.artifacts.dockerignore", (".dockerignore", "*.dockerignore")),
     ArtifactKind("gitignore", "readiness.artifacts.gitignore", (".gitignore",)),
