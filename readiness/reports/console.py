@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 NARROWEST = 40
-_MARKS = {"READY": ("✔", "bold green"), "CONDITIONAL": ("▲", "bold yellow"), "INCOMPLETE": ("?", "bold magenta"), "NOT READY": ("✖", "bold red")}
+_MARKS = {
+    "READY": ("✔", "bold green"), "CONDITIONAL": ("▲", "bold yellow"),
+    "INCOMPLETE": ("?", "bold magenta"), "NOT READY": ("✖", "bold red"),
+}
 
 
 def render_console(report: Report, *, width: int = 100, color: bool = False, limit: int = 10) -> str:
     """At most ``width`` columns (never fewer than 40); ``limit`` bounds the rules and causes listed, blockers excepted."""
     from rich.console import Console
 
-    from readiness.reports.console_parts import categories, components, failures, notes, plan, unverified
+    from readiness.reports.console_parts import Page, categories, components, failures, notes, plan, unverified
 
     buffer = StringIO()
     console = Console(
@@ -34,8 +37,9 @@ def render_console(report: Report, *, width: int = 100, color: bool = False, lim
         markup=False, emoji=False, highlight=False, legacy_windows=False, force_interactive=False, _environ={},
     )
     _header(console, report)
+    page = Page(report, console.width, limit)
     for part in (categories, components, failures, unverified, notes, plan):
-        for renderable in part(report, console.width, limit):
+        for renderable in part(page):
             console.print(renderable)
     _gate(console, report)
     return "".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines())

@@ -1,32 +1,43 @@
-"""The sections of the console summary. Each takes (report, columns, limit) and gives what rich prints; nothing when it has nothing to say."""
+"""The sections of the console summary. Each gives what rich prints, and nothing where it has nothing to say."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
+import msgspec
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from readiness.model.report import CategoryLine, Finding, Report, ReportComponent
+from readiness.model.report import CategoryLine, Finding, Report, ReportComponent, ReportWaiver
 from readiness.reports.text import EFFORTS, counted, first_sentence, folded, hours, place, tenths, visible
 from readiness.reports.views import Cause, RuleGroup, blockers, by_severity, causes, waived
+
+
+class Page(msgspec.Struct, frozen=True):
+    """What is printed, how wide, and how many rules or causes a section lists at most."""
+
+    report: Report
+    columns: int
+    limit: int
+
 
 _PLACES = 4
 _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
 _VERDICTS = {"READY": "green", "CONDITIONAL": "yellow", "INCOMPLETE": "magenta", "NOT READY": "red"}
 
 
-def categories(report: Report, columns: int, limit: int) -> Iterator[RenderableType]:
+def categories(page: Page) -> Iterator[RenderableType]:
     """Where the points go, the most lost first. A bar is earned █, unknown ▒ and lost ░."""
+    report = page.report
     if not report.categories:
         return
-    yield _heading("Where the points are", "█ earned  ▒ unknown  ░ lost" if columns >= 80 else "█ earned ▒ unknown ░ lost")
-    table = Table.grid(padding=(0, 2) if columns >= 80 else (0, 1))
-    bar = min(30, max(10, columns - 60))
+    yield _heading("Where the points are", "█ earned  ▒ unknown  ░ lost" if page.columns >= 80 else "█ earned ▒ unknown ░ lost")
+    table = Table.grid(padding=(0, 2) if page.columns >= 80 else (0, 1))
+    bar = min(30, max(10, page.columns - 60))
     for justify in ("left", "left", "right", "right", "right"):
         table.add_column(justify=justify, no_wrap=True, overflow="ellipsis")
     for line in sorted(report.categories, key=lambda line: (-line.lost, line.id)):
-        table.add_row(f"  {folded(line.title)}", _bar(line, bar), *_figures(line))
+        table.add_row(Text(f"  {folded(line.title)}"), _bar(line, bar), *_figures(line))
     yield table
 
 
@@ -36,19 +47,21 @@ def _bar(line: CategoryLine, width: int) -> Text:
     earned, unknown = int(line.earned / line.possible * width), int(line.unknown / line.possible * width)
     unknown = max(unknown, 1) if line.unknown else 0
     earned = min(earned, width - unknown - (1 if line.lost > line.unknown else 0))
-    return Text.assemble(("█" * earned, "green"), ("▒" * unknown, "magenta"), ("░" * (width - earned - unknown), "red" if line.lost else ""))
+    return Text.assemble(("█" * earned, "green"), ("▒" * unknown, "magenta"), ("░" * (width - earned - unknown), "red"))
 
 
 def _figures(line: CategoryLine) -> tuple[Text, Text, Text]:
     share = int(line.earned / line.possible * 100) if line.possible else 0
     failed = line.lost - line.unknown
-    return (
-        Text(f"{share} %"), Text(f"−{tenths(failed)}" if failed >= Decimal("0.1") else "·", style="red" if failed else "dim"),
-        Text(f"?{tenths(line.unknown)}" if line.unknown >= Decimal("0.1") else "·", style="magenta" if line.unknown else "dim"),
-    )
+    return Text(f"{share} %"), _figure("−", failed, "red"), _figure("?", line.unknown, "magenta")
 
 
-def components(report: Report, columns: int, limit: int) -> Iterator[RenderableType]:
+def _figure(sign: str, value: Decimal, style: str) -> Text:
+    return Text(f"{sign}{tenths(value)}", style=style) if value >= Decimal("0.1") else Text("·", style="dim")
+
+
+def components(page: Page) -> Iterator[RenderableType]:
+    report = page.report
     if len(report.components) < 2:
         return
     yield _heading("Components")
@@ -57,7 +70,7 @@ def components(report: Report, columns: int, limit: int) -> Iterator[RenderableT
     for justify in ("right", "left", "left", "left"):
         table.add_column(justify=justify, no_wrap=True)
     for one in report.components:
-        table.add_row(_component_name(one), *_component_figures(one, columns))
+        table.add_row(_component_name(one), *_component_figures(one, page.columns))
     yield table
 
 
@@ -77,8 +90,9 @@ def _component_figures(one: ReportComponent, columns: int) -> tuple[Text, ...]:
     )
 
 
-def failures(report: Report, columns: int, limit: int) -> Iterator[RenderableType]:
+def failures(page: Page) -> Iterator[RenderableType]:
     """Every blocker, then the gravest ``limit`` rules."""
+    report = page.report
     blocking = blockers(report)
     if blocking:
         yield _heading(f"Blockers ({sum(len(group.findings) for group in blocking)})")
@@ -88,8 +102,8 @@ def failures(report: Report, columns: int, limit: int) -> Iterator[RenderableTyp
         return
     counts = [f"{sum(len(group.findings) for group in groups)} {severity}" for severity, groups in by_severity(report)]
     yield _heading("Findings", ", ".join(counts))
-    yield _groups(others[:limit])
-    rest = others[limit:]
+    yield _groups(others[:page.limit])
+    rest = others[page.limit:]
     if rest:
         places = counted(sum(len(group.findings) for _, group in rest), "finding")
         yield Text(f"  … {places} of {counted(len(rest), 'more rule')}: readiness scan -f markdown lists every one", style="dim")
@@ -126,8 +140,9 @@ def _worth(group: RuleGroup) -> str:
     return " · ".join([*said, f"+{tenths(group.line.gain)}"] if group.line and group.line.gain >= Decimal("0.1") else said)
 
 
-def unverified(report: Report, columns: int, limit: int) -> Iterator[RenderableType]:
+def unverified(page: Page) -> Iterator[RenderableType]:
     """What could not be checked, by cause."""
+    report = page.report
     found = causes(report)
     if found:
         total = sum(len(cause.findings) for cause in found)
@@ -135,19 +150,19 @@ def unverified(report: Report, columns: int, limit: int) -> Iterator[RenderableT
         grid = Table.grid(padding=(0, 1))
         grid.add_column(width=3, justify="right")
         grid.add_column(overflow="fold")
-        for cause in found[:limit]:
+        for cause in found[:page.limit]:
             grid.add_row(Text("!" if cause.crashed else "?", style="magenta"), _cause(cause))
         yield grid
-        if len(found) > limit:
-            yield Text(f"  … and {counted(len(found) - limit, 'more cause')}", style="dim")
+        if len(found) > page.limit:
+            yield Text(f"  … and {counted(len(found) - page.limit, 'more cause')}", style="dim")
     told = {(cause.place, cause.message) for cause in found}
-    files = [line for line in report.not_analysed if (place_of(line.path, line.line), folded(line.reason)) not in told]
+    files = [line for line in report.not_analysed if (place(line), folded(line.reason)) not in told]
     if files:
         yield _heading(f"Not analysed ({len(files)})")
-        for line in files[:limit]:
-            yield Text.assemble("  ", (place_of(line.path, line.line), "cyan"), "  ", folded(line.reason))
-        if len(files) > limit:
-            yield Text(f"  … and {counted(len(files) - limit, 'more')}", style="dim")
+        for line in files[:page.limit]:
+            yield Text.assemble("  ", (place(line), "cyan"), "  ", folded(line.reason))
+        if len(files) > page.limit:
+            yield Text(f"  … and {counted(len(files) - page.limit, 'more')}", style="dim")
 
 
 def _cause(cause: Cause) -> Text:
@@ -156,23 +171,20 @@ def _cause(cause: Cause) -> Text:
     return Text.assemble((cause.place, "cyan"), "  ", cause.message, (f"\n{rules}{worth}", "dim"))
 
 
-def place_of(path: str, line: int | None) -> str:
-    return visible(path) if line is None else f"{visible(path)}:{line}"
-
-
-def notes(report: Report, columns: int, limit: int) -> Iterator[RenderableType]:
+def notes(page: Page) -> Iterator[RenderableType]:
     """Waivers, declarations and warnings: whatever was set aside, and by whom."""
+    report = page.report
     lines: list[tuple[str, str]] = []
-    for finding in waived(report)[:limit]:
+    for finding in waived(report)[:page.limit]:
         if finding.waiver:
             by = f"until {finding.waiver.until} by {folded(finding.waiver.owner)}: {folded(finding.waiver.reason)}"
             lines.append(("waived", f"{visible(finding.rule)} at {place(finding.location)} {by}"))
-    if len(waived(report)) > limit:
-        lines.append(("waived", f"… and {counted(len(waived(report)) - limit, 'more finding')}"))
-    lines += [("expired", f"waiver of {visible(one.rule)} at {place_of(one.path, one.line)}, {one.until}") for one in report.waivers.expired]
-    lines += [("unused", f"waiver of {visible(one.rule)} at {place_of(one.path, one.line)} covers no finding") for one in report.waivers.unused]
-    lines += [("invalid", f"waiver at {place_of(one.path, one.line)}: {folded(one.reason)}") for one in report.waivers.invalid]
-    lines += [("declared", f"{visible(one.rule)} not applicable (−{one.points} points): {folded(one.reason)}") for one in report.declared]
+    if len(waived(report)) > page.limit:
+        lines.append(("waived", f"… and {counted(len(waived(report)) - page.limit, 'more finding')}"))
+    lines += [("expired", f"{_waiver(one)} ended on {one.until}") for one in report.waivers.expired]
+    lines += [("unused", f"{_waiver(one)} covers no finding") for one in report.waivers.unused]
+    lines += [("invalid", f"waiver at {place(one)}: {folded(one.reason)}") for one in report.waivers.invalid]
+    lines += [("declared", f"{visible(one.rule)} does not apply, −{one.points} points: {folded(one.reason)}") for one in report.declared]
     lines += [("warning", folded(warning)) for warning in report.warnings]
     if lines:
         yield _heading("Set aside" if not report.warnings else "Set aside, and warnings")
@@ -184,13 +196,16 @@ def notes(report: Report, columns: int, limit: int) -> Iterator[RenderableType]:
         yield grid
 
 
-def plan(report: Report, columns: int, limit: int) -> Iterator[RenderableType]:
+def _waiver(one: ReportWaiver) -> str:
+    return f"waiver of {visible(one.rule)} at {place(one)}"
+
+
+def plan(page: Page) -> Iterator[RenderableType]:
     """The next step, and what all of them together would take."""
+    report = page.report
     yield _heading("Next")
     if report.plan is None or not report.plan.steps:
-        found = causes(report)
-        done = "Nothing is open. Sign off: readiness scan -f markdown -o SIGN-OFF.md"
-        yield Text(f"  Prove what is unknown, first {found[0].place}." if found else f"  {done}")
+        yield Text(f"  {_without_plan(report)}")
         yield Text("")
         return
     first, every = report.plan.steps[0], report.plan
@@ -199,12 +214,22 @@ def plan(report: Report, columns: int, limit: int) -> Iterator[RenderableType]:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=3, justify="right")
     grid.add_column(overflow="fold")
-    grid.add_row("1", Text.assemble(f"{folded(first.title)}: mend ", (where, "cyan"), f", about {hours(first.hours[1])}, +{tenths(first.gain)} points"))
+    worth = f", about {hours(first.hours[1])}, +{tenths(first.gain)} points"
+    grid.add_row("1", Text.assemble(f"{folded(first.title)}: mend ", (where, "cyan"), worth))
     grid.add_row("2", Text.assemble("why and how: ", (f"readiness explain {visible(first.rule)}", "bold")))
     together = f"{hours(realistic)} ({hours(optimistic)} to {hours(conservative)}) → {tenths(every.headline_after)}"
     grid.add_row("", Text(f"all {counted(len(every.steps), 'fix', 'fixes')}: {together}", style="dim"))
     yield grid
     yield Text("")
+
+
+def _without_plan(report: Report) -> str:
+    found = causes(report)
+    if found:
+        return f"Prove what is unknown, first {found[0].place}."
+    if report.score is None:
+        return "No rule applies: look at the path and at the profile that were given."
+    return "Nothing is open. Sign off: readiness scan -f markdown -o SIGN-OFF.md"
 
 
 def _heading(title: str, aside: str = "") -> Text:

@@ -65,7 +65,8 @@ def _conclusion(report: Report) -> list[str]:
     assert score is not None
     rows = [("raw", f"{score.raw:.2f}", "what the rules above earn")]
     if score.held_down:
-        rows.append((HELD_BY.get(score.held_down.by, score.held_down.by), _minus(score.held_down.points), ", ".join(map(visible, score.held_down.rules))))
+        by, rules = HELD_BY.get(score.held_down.by, score.held_down.by), ", ".join(map(visible, score.held_down.rules))
+        rows.append((by, _minus(score.held_down.points), rules))
     rows.append(("headline", f"{score.headline:.2f}", report.verdict))
     rows.append(("upper", f"{score.upper:.2f}", f"raw, if every unknown were proven ({score.unknown_points} of {score.possible} points)"))
     if score.as_found and (score.as_found.raw, score.as_found.headline) != (score.raw, score.headline):

@@ -35,11 +35,12 @@ def decode(content: bytes, name: str = "report") -> Report:
     try:
         tag = msgspec.json.decode(content, type=_Tagged).schema
         if tag != SCHEMA:
-            raise UsageError(f"this is a {tag!r}, not a {SCHEMA!r}", where=name, hint="scan again with this version: readiness scan -f json")
+            raise UsageError(f"this is a {tag!r}, not a {SCHEMA!r}", where=name, hint="scan again: readiness scan -f json -o FILE")
         report = msgspec.json.decode(content, type=Report)
         _check(msgspec.to_builtins(report, builtin_types=(Decimal,)))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError) as error:
-        raise UsageError(f"this is no report of readiness: {error}", where=name, hint="write one with: readiness scan -f json -o FILE") from error
+        hint = "write one with: readiness scan -f json -o FILE"
+        raise UsageError(f"this is no report of readiness: {error}", where=name, hint=hint) from error
     return report
 
 

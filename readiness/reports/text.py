@@ -3,7 +3,7 @@
 import re
 from decimal import ROUND_DOWN, Decimal
 
-from readiness.model.report import ReportLocation, ReportRelated
+from readiness.model.report import NotAnalysedLine, ReportLocation, ReportRelated, ReportWaiver
 
 EFFORTS = {"XS": "≤ 15 min", "S": "≤ 1 h", "M": "≤ half a day", "L": "≤ 2 days", "XL": "more than 2 days"}
 DECISIONS = {"READY": "GO", "CONDITIONAL": "CONDITIONAL GO", "NOT READY": "NO-GO", "INCOMPLETE": "NO-GO"}
@@ -32,7 +32,7 @@ def first_sentence(text: str) -> str:
     return ended[0] if ended else paragraph
 
 
-def place(location: ReportLocation | ReportRelated) -> str:
+def place(location: ReportLocation | ReportRelated | NotAnalysedLine | ReportWaiver) -> str:
     """``path:line``, ``path``, or words for the repository as a whole."""
     path = "(repository)" if location.path == "." else visible(location.path)
     return path if location.line is None else f"{path}:{location.line}"
