@@ -6,7 +6,8 @@ import msgspec
 
 from readiness.artifacts.yaml import Mapping, Scalar, Sequence, compose
 
-_TARGET = re.compile(r"^(?P<names>@?[A-Za-z0-9_./%$(){} -]+?)\s*(?P<args>(?:[A-Za-z_*+][\w='\"]*\s*)*)::?(?!=)\s*(?P<needs>[^=]*?)(?:;(?P<inline>.*))?$")
+_TARGET = re.compile(r"^(?P<names>[^\s:=#][^:=#]*?)\s*::?(?!=)\s*(?P<needs>[^=;]*)(?:;(?P<inline>.*))?$")
+_JUST_TARGET = re.compile(r"^@?(?P<names>[A-Za-z_][\w-]*)(?P<parameters>\s[^:]*)?:(?!=)\s*(?P<needs>[^=;]*)(?P<inline>\Z)?$")
 MAX_LINES = 20_000
 
 
@@ -36,6 +37,7 @@ def parse(path: str, content: bytes) -> Makefile:
     targets: list[Target] = []
     recipe: list[RecipeLine] = []
     current: list[Target] = []
+    target_line = _JUST_TARGET if path.lower().endswith("justfile") else _TARGET
     lines = content.decode("utf-8-sig", "replace").splitlines()[:MAX_LINES]
     pending, pending_line = "", 0
     for number, raw in enumerate(lines, 1):
@@ -52,7 +54,7 @@ def parse(path: str, content: bytes) -> Makefile:
                 prefix = marks[0] if marks else ""
                 recipe.append(RecipeLine(text[len(prefix):].strip(), start, "-" in prefix))
             continue
-        found = _TARGET.match(line) if line.strip() and not line.startswith("#") else None
+        found = target_line.match(line) if line.strip() and not line.startswith("#") else None
         if found:
             targets += [_with(target, recipe) for target in current]
             needs = tuple(found["needs"].split("#")[0].split())

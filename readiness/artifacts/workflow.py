@@ -17,6 +17,7 @@ class Step(msgspec.Struct, frozen=True):
     """``run_line`` is the line of the first line of the script, ``run`` the script as text (empty for a step that uses an action)."""
 
     line: int
+    id: str = ""
     name: str = ""
     uses: str = ""
     uses_line: int = 0
@@ -162,7 +163,7 @@ def _step(node: Mapping, lines: list[str]) -> Step:
     text = lines[uses.line - 1] if uses and uses.line <= len(lines) else ""
     block = isinstance(run, Scalar) and not run.plain and run.line <= len(lines) and lines[run.line - 1].rstrip().endswith(("|", ">", "-", "+"))
     return Step(
-        line=node.line, name=node.text("name"), uses=node.text("uses"), uses_line=uses.line if uses else 0, uses_comment=text.partition(" #")[2].strip(),
+        line=node.line, id=node.text("id"), name=node.text("name"), uses=node.text("uses"), uses_line=uses.line if uses else 0, uses_comment=text.partition(" #")[2].strip(),
         run=run.value if isinstance(run, Scalar) else "", run_line=run.line + 1 if run and block else run.line if run else 0,
         working_directory=node.text("working-directory"), condition=node.text("if"), ignored=_flag(ignored), ignored_line=ignored.line if ignored else 0,
         inputs=_settings(node.mapping("with")), environment=_settings(node.mapping("env")),

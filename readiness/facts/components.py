@@ -16,6 +16,11 @@ _MANIFESTS = (
 )
 _CODE = (".py", ".js", ".ts", ".tsx", ".go", ".rs", ".java", ".kt", ".cs", ".rb", ".php", ".ex", ".c", ".cc", ".cpp")
 _REPOSITORY_WIDE = frozenset({".github", ".gitlab", ".circleci", ".devcontainer", ".vscode"})
+# Folders that hold how something else is built or deployed: a Dockerfile there makes no service of them.
+_DEPLOYING = frozenset({
+    "docker", "dockerfiles", ".docker", "container", "containers", "images", "deploy", "deployment", "deployments", "build", "infra", "infrastructure", "ops", "ci", "config", "scripts",
+    "tools", "bin", "etc", "contrib", "packaging",
+})
 
 
 def find_components(project: Project) -> tuple[Component, ...]:
@@ -30,7 +35,7 @@ def find_components(project: Project) -> tuple[Component, ...]:
         lowered = name.lower()
         if any(fnmatch.fnmatchcase(lowered, pattern) for pattern in _MANIFESTS):
             manifests.add(folder)
-        if "dockerfile" in lowered and not lowered.endswith(".dockerignore"):
+        if "dockerfile" in lowered and not lowered.endswith(".dockerignore") and folder.rpartition("/")[2].lower() not in _DEPLOYING:
             dockerfiles.add(folder)
         if lowered.endswith(_CODE):
             parts = folder.split("/") if folder else []

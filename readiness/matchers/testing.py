@@ -1,5 +1,6 @@
 """Matchers of the area ``testing``."""
 
+import re
 from collections.abc import Iterator
 
 from readiness.artifacts.python.model import PythonModule
@@ -8,6 +9,10 @@ from readiness.facts.project import Project
 from readiness.facts.testing.cases import CollectedTest
 from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Component, Location, Observation, Role, failed, passed, unknown
+
+
+# Programs that people run by hand beside the service; they are no service of their own.
+_SCRIPTS = re.compile(r"(?:^|/)(?:\.[^/]+|scripts?|tools?|hooks?|bin|utils?|ci|docker|infra|ops|migrations)/|(?:^|/)(?:setup|conf|manage|gunicorn[^/]*|noxfile|tasks|fabfile)\.py$")
 
 
 def _tests_missing(project: Project) -> Iterator[Observation]:
@@ -38,6 +43,8 @@ def _packages(project: Project, component: Component) -> frozenset[str]:
     for source in project.artifacts("python"):
         module: PythonModule = source.model
         if project.component_of(source.path) == component and (module.functions or module.classes or module.calls):
+            if _SCRIPTS.search(source.path):
+                continue
             inside = source.path if component.path == "." else source.path.removeprefix(component.path + "/")
             parts = inside.removeprefix("src/").split("/")
             names.add(parts[0].removesuffix(".py"))

@@ -59,14 +59,20 @@ def _github_job(project: Project, path: str, workflow: Workflow, job: Job) -> It
     ignored, ignored_at = job.ignored, Location(path, job.ignored_line) if job.ignored else None
     if job.uses:
         yield CiStep(location=Location(path, job.uses_line or job.line), system="github", job=job.id, uses=job.uses, ignored=_words(ignored), ignored_at=ignored_at, triggers=workflow.triggers)
-    for step in job.steps:
-        yield _github_step(path, workflow, job, step)
+    for position, step in enumerate(job.steps):
+        yield _github_step(path, workflow, job, step, judged_later=_judged_later(step, job.steps[position + 1 :]))
         if step.uses.startswith("./"):
             yield from _local_action(project, path, workflow, job, step)
 
 
-def _github_step(path: str, workflow: Workflow, job: Job, step: Step) -> CiStep:
-    flag, line = (step.ignored, step.ignored_line) if step.ignored else (job.ignored, job.ignored_line)
+def _judged_later(step: Step, later: tuple[Step, ...]) -> bool:
+    """A later step of the job asks how this one ended: ``if: steps.lint.outcome == 'failure'`` and then fails."""
+    asked = tuple(f"steps.{step.id}.{word}" for word in ("outcome", "conclusion"))
+    return bool(step.id) and any(words in f"{other.condition}\n{other.run}" for other in later for words in asked)
+
+
+def _github_step(path: str, workflow: Workflow, job: Job, step: Step, *, judged_later: bool = False) -> CiStep:
+    flag, line = (step.ignored, step.ignored_line) if step.ignored and not judged_later else (job.ignored, job.ignored_line)
     commands = ((step.run, step.run_line),) if step.run.strip() else ()
     return CiStep(
         location=Location(path, step.uses_line or step.line), system="github", job=job.id, name=step.name, uses=step.uses, uses_comment=step.uses_comment,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.makefile import Makefile
+from readiness.artifacts.package_json import PackageJson
 from readiness.facts.ci.commands import SimpleCommand, simple_commands, unwrapped
 from readiness.facts.ci.rows import CiStep, CiTestRun
 from readiness.facts.ci.runners import TEST_ACTIONS, TEST_RUNNERS, TEST_TARGETS
@@ -135,9 +136,9 @@ def _package_script(project: Project, command: SimpleCommand, folder: str, depth
     words = [word for word in command.words[1:] if not word.startswith("-")]
     name = words[1] if len(words) > 1 and words[0] in {"run", "run-script"} else words[0] if words else ""
     package = project.artifact("package-json", posixpath.normpath(posixpath.join(folder, "package.json")))
-    for script, text in getattr(package, "scripts", ()) or ():
-        if script == name or (name in {"t", "tst"} and script == "test"):
-            for inner in simple_commands(text):
+    for script in package.scripts if isinstance(package, PackageJson) else ():
+        if script.name == name or (name in {"t", "tst"} and script.name == "test"):
+            for inner in simple_commands(script.command):
                 yield from follow(project, inner, folder, depth + 1)
 
 
