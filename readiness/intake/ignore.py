@@ -94,15 +94,17 @@ def _never(_: str) -> bool:
 def glob_expression(glob: str, *, crossing: bool) -> str | None:
     """RE2 for a ``wildmatch`` pattern; None for one that never matches. ``crossing``: ``**`` between slashes spans folders."""
     out, position, end = "(?s)", 0, len(glob)
+    first_wildcard = next((place for place, mark in enumerate(glob) if mark in "*?[\\"), end)
     while position < end:
         mark = glob[position]
         if mark == "*":
             after = position
             while after < end and glob[after] == "*":
                 after += 1
-            alone = (position == 0 or glob[position - 1] == "/") and (after == end or glob[after] == "/")
+            # git strips the literal beginning of a pattern first, so that its first wildcard counts as standing at a boundary: a**/b
+            alone = (position == first_wildcard or glob[position - 1] == "/") and (after == end or glob[after] == "/")
             if crossing and after - position > 1 and alone:
-                out, position = (out + ".+", after) if after == end else (out + "(?:.*/)?", after + 1)
+                out, position = (out + ".*", after) if after == end else (out + "(?:.*/)?", after + 1)
             else:
                 out, position = out + "[^/]*", after
         elif mark == "?":

@@ -1,0 +1,95 @@
+"""A folder on disk: the target of nearly every scan."""
+
+import os
+
+from readiness.intake.git import GitError, ShadowGit
+from readiness.intake.gitdir import GitFolder
+from readiness.intake.listing import Listing, list_with_git, walk
+from readiness.intake.naming import is_git_folder
+from readiness.intake.opening import inside, read_regular
+from readiness.intake.snapshot import Entry, EntryKind, UnreadableError
+
+MAX_FILE_BYTES = 10_000_000
+SUBMODULE_REASON = "another repository (a submodule), which is not scanned"
+
+
+class DirectorySnapshot:
+    """The tree as listed when it was made; contents are read when asked for. Can be sent to a worker process.
+
+    ``warnings`` says, in sentences, what could not be had of git. Raises OSError where the root itself cannot be listed.
+    """
+
+    def __init__(self, root: str, folder: GitFolder | None = None, *, max_file_bytes: int = MAX_FILE_BYTES) -> None:
+        self.root = os.path.realpath(root)
+        self.warnings: tuple[str, ...] = ()
+        self._limit = max_file_bytes
+        self._commit: str | None = None
+        self._dirty = False
+        listing = self._list_with_git(folder) if folder else None
+        if listing is None:
+            listing = walk(self.root)
+        self._real = listing.names.real
+        self._reasons = listing.reasons
+        self._entries = tuple(sorted(listing.entries))
+        self._by_path = {entry.path: entry for entry in self._entries}
+
+    def _list_with_git(self, folder: GitFolder) -> Listing | None:
+        """None: to be read as without git, since git fails, or the target is in a folder that a repository around it ignores."""
+        try:
+            git = ShadowGit(folder)
+        except GitError as error:
+            self.warnings = (f"read without git: {error}",)
+            return None
+        try:
+            listing, dirty = list_with_git(git, self.root)
+        except GitError as error:
+            self.warnings = (f"read without git: {error}",)
+            return None
+        finally:
+            git.close()
+        if not listing.entries and self.root != folder.work_tree:
+            return None
+        self._commit, self._dirty = git.commit, dirty
+        return listing
+
+    @property
+    def name(self) -> str:
+        return os.path.basename(self.root) or "/"
+
+    @property
+    def commit(self) -> str | None:
+        return self._commit
+
+    @property
+    def dirty(self) -> bool:
+        return self._dirty
+
+    def entries(self) -> tuple[Entry, ...]:
+        return self._entries
+
+    def read(self, path: str) -> bytes:
+        entry = self._by_path.get(path)
+        if entry is None:
+            raise UnreadableError(path, "no such file")
+        if path in self._reasons:
+            raise UnreadableError(path, self._reasons[path])
+        if entry.kind is EntryKind.SUBMODULE:
+            raise UnreadableError(path, SUBMODULE_REASON)
+        place = os.path.join(self.root, self._real.get(path, path))
+        if entry.kind is EntryKind.SYMLINK:
+            place = self._target_of(path, place)
+        try:
+            return read_regular(place, self._limit)
+        except UnreadableError as error:
+            raise UnreadableError(path, error.reason) from None
+
+    def _target_of(self, path: str, place: str) -> str:
+        """Where a link leads, if that is inside the root and not git's own folder (whose configuration may hold passwords)."""
+        target = os.path.realpath(place)
+        if not inside(target, self.root):
+            raise UnreadableError(path, "a symbolic link that leads out of the target")
+        if any(is_git_folder(part) for part in os.path.relpath(target, self.root).split("/")):
+            raise UnreadableError(path, "a symbolic link into git's own folder")
+        if os.path.islink(target):
+            raise UnreadableError(path, "a symbolic link that leads in a circle")
+        return target

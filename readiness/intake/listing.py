@@ -1,0 +1,156 @@
+"""What belongs to a target's tree: asked of git where there is a repository, else walked with its ignore files."""
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator
+
+import msgspec
+
+from readiness.intake.git import GitError, ShadowGit
+from readiness.intake.ignore import IgnoreRules
+from readiness.intake.naming import Names, is_git_folder, is_safe, shown
+from readiness.intake.opening import read_regular, reason_of
+from readiness.intake.snapshot import Entry, EntryKind, UnreadableError
+
+MAX_ENTRIES = 250_000
+MAX_DEPTH = 100
+_IGNORE_FILE_LIMIT = 1_000_000
+_GITLINK = "160000"
+
+
+class Listing(msgspec.Struct):
+    """Entries in the making. ``reasons``: why an entry of kind OTHER (also a folder that was not entered) cannot be read."""
+
+    root: str
+    names: Names
+    entries: list[Entry]
+    reasons: dict[str, str]
+
+    @classmethod
+    def of(cls, root: str) -> "Listing":
+        return cls(root, Names(), [], {})
+
+    def add(self, name: bytes, *, tracked: bool = True, submodule: bool = False) -> None:
+        """The path as it stands on disk; nothing where it is gone (deleted but still in the index)."""
+        path = os.path.join(self.root, os.fsdecode(name))
+        try:
+            status = os.lstat(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except OSError as error:
+            self.refuse(name, reason_of(error))
+            return
+        mode = status.st_mode
+        shown_path = self.names.take(name)
+        if submodule or stat.S_ISDIR(mode):
+            self.entries.append(Entry(shown_path, kind=EntryKind.SUBMODULE, tracked=tracked))
+        elif stat.S_ISREG(mode):
+            executable = bool(mode & stat.S_IXUSR)
+            self.entries.append(Entry(shown_path, status.st_size, executable=executable, tracked=tracked))
+        elif stat.S_ISLNK(mode):
+            link = shown(os.readlink(os.fsencode(path)))
+            self.entries.append(Entry(shown_path, kind=EntryKind.SYMLINK, tracked=tracked, link=link))
+        else:
+            self.entries.append(Entry(shown_path, kind=EntryKind.OTHER, tracked=tracked))
+
+    def refuse(self, name: bytes, reason: str) -> None:
+        """Something is there, and nobody may look into it."""
+        path = self.names.take(name)
+        self.reasons[path] = reason
+        self.entries.append(Entry(path, kind=EntryKind.OTHER))
+
+
+def list_with_git(git: ShadowGit, root: str) -> tuple[Listing, bool]:
+    """(the tracked and the untracked, not ignored files below ``root``; whether they differ from the commit). Raises GitError."""
+    prefix = os.path.relpath(root, git.folder.work_tree)
+    below = () if prefix == "." else ("--", prefix)
+    skip = b"" if prefix == "." else os.fsencode(prefix) + b"/"
+    listing = Listing.of(root)
+    real_folders: dict[bytes, bool] = {b"": True}
+    seen: set[bytes] = set()
+    for mode, name, tracked in _listed(git, below):
+        inner = name.removeprefix(skip) if name.startswith(skip) else b""
+        if inner in seen or not is_safe(shown(inner)) or not _below_real_folders(root, inner, real_folders):
+            continue
+        if len(seen) >= MAX_ENTRIES:
+            listing.refuse(inner, f"the tree has more than {MAX_ENTRIES} files")
+            break
+        seen.add(inner)
+        listing.add(inner, tracked=tracked, submodule=mode == _GITLINK)
+    dirty = any(not entry.tracked for entry in listing.entries) or _changed(git, below)
+    return listing, dirty
+
+
+def _listed(git: ShadowGit, below: tuple[str, ...]) -> Iterator[tuple[str, bytes, bool]]:
+    """(mode, path, tracked): the index, then what is in neither the index nor an ignore file (a folder there is another repository)."""
+    for record in git.run("ls-files", "-z", "--stage", *below).split(b"\0"):
+        about, _, name = record.partition(b"\t")
+        if name:
+            yield os.fsdecode(about[:6]), name, True
+    for name in git.run("ls-files", "-z", "--others", "--exclude-standard", *below).split(b"\0"):
+        if name:
+            yield (_GITLINK if name.endswith(b"/") else ""), name.rstrip(b"/"), False
+
+
+def _changed(git: ShadowGit, below: tuple[str, ...]) -> bool:
+    """Whether tracked files differ from the commit; True where git cannot tell. Submodules have their own configuration: not asked."""
+    if git.commit is None:
+        return True
+    try:
+        return bool(git.run("status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all", "--no-renames", *below))
+    except GitError:
+        return True
+
+
+def _below_real_folders(root: str, name: bytes, known: dict[bytes, bool]) -> bool:
+    """Whether no folder on the way to ``name`` is a link: a hostile index may list files behind one."""
+    parent = name.rpartition(b"/")[0]
+    if parent not in known:
+        above = _below_real_folders(root, parent, known) if parent.count(b"/") < MAX_DEPTH else False
+        try:
+            known[parent] = above and stat.S_ISDIR(os.lstat(os.path.join(os.fsencode(root), parent)).st_mode)
+        except OSError:
+            known[parent] = False
+    return known[parent]
+
+
+def walk(root: str) -> Listing:
+    """Every file below ``root`` that no ``.gitignore`` matches; folders called ``.git`` are left out. Links are entries, never followed."""
+    listing = Listing.of(root)
+    rules = IgnoreRules.from_files({})
+    waiting: list[tuple[bytes, int]] = [(b"", 0)]
+    while waiting:
+        folder, depth = waiting.pop()
+        try:
+            with os.scandir(os.path.join(os.fsencode(root), folder)) as found:
+                children = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in found)
+        except OSError as error:
+            if not folder:
+                raise
+            listing.refuse(folder, reason_of(error))
+            continue
+        prefix = folder + b"/" if folder else b""
+        _add_rules(root, prefix, rules)
+        below = []
+        for name, is_folder in children:
+            path = prefix + name
+            if is_git_folder(shown(name)) or rules.matches(shown(path) + "/" * is_folder):
+                continue
+            if len(listing.entries) >= MAX_ENTRIES:
+                listing.refuse(path, f"the tree has more than {MAX_ENTRIES} files")
+                return listing
+            if not is_folder:
+                listing.add(path)
+            elif depth + 1 > MAX_DEPTH:
+                listing.refuse(path, f"nested deeper than {MAX_DEPTH} folders")
+            else:
+                below.append((path, depth + 1))
+        waiting += reversed(below)
+    return listing
+
+
+def _add_rules(root: str, prefix: bytes, rules: IgnoreRules) -> None:
+    name = os.fsdecode(prefix) + ".gitignore"
+    with contextlib.suppress(UnreadableError):
+        rules.add(shown(prefix) + ".gitignore", read_regular(os.path.join(root, name), _IGNORE_FILE_LIMIT).decode("utf-8", "replace"))
