@@ -49,7 +49,9 @@ class CommitSnapshot:
         if ref == "HEAD" and self._git.commit is None:
             raise EmptyTargetError("the repository has no commit yet", hint="commit something, or scan a folder with files")
         try:
-            return self._git.run("rev-parse", "--verify", "--end-of-options", f"{ref or '-'}^{{commit}}").decode().strip()
+            if not ref:
+                raise GitError("no ref")
+            return self._git.run("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
         except GitError:
             if ref == "HEAD":
                 raise TargetError("the commit that HEAD names is missing from the repository", hint=_BORROWED) from None

@@ -62,7 +62,8 @@ def test_names_of_any_bytes_in_a_tree(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
 
     def fed(content: bytes, *arguments: str) -> str:
-        return subprocess.run(["git", "-C", str(tmp_path), *arguments], input=content, capture_output=True, check=True).stdout.decode().strip()
+        done = subprocess.run(["git", "-C", str(tmp_path), *arguments], input=content, capture_output=True, check=True)
+        return done.stdout.decode().strip()
 
     blob = fed(b"x", "hash-object", "-w", "--stdin")
     records = b"".join(b"100644 blob " + blob.encode() + b"\t" + name + b"\0" for name in (b"bad\xff.py", b"new\nline", b"ok.py"))
