@@ -7,7 +7,7 @@ import msgspec
 _FENCE = re.compile(r"^\s*(?P<mark>`{3,}|~{3,})\s*(?P<language>[\w+-]*)")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _LINK = re.compile(r"(?<!\\)\[(?P<text>[^\]\n]{0,300})\]\((?P<target><[^>\n]*>|[^)\s]+)(?:\s+[\"'][^\"'\n]*[\"'])?\)")
-_DEFINITION = re.compile(r"^\s{0,3}\[(?P<text>[^\]\n]+)\]:\s+(?P<target>\S+)")
+_DEFINITION = re.compile(r"^\s{0,3}\[(?!\^)(?P<text>[^\]\n]+)\]:\s+(?P<target>\S+)")
 _CODE = re.compile(r"(?P<ticks>`+)(?P<text>[^`\n]+)(?P=ticks)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _UNDERLINE = re.compile(r"^(=+|-+|~+|\^+|\*+)\s*$")

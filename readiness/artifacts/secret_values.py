@@ -49,7 +49,7 @@ _REFERENCE = re.compile(
     """,
     re.VERBOSE,
 )
-_URL = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*://(?P<user>[^\s:/?#@'\"<>]*):(?P<password>[^\s/'\"]+?)@(?P<host>[^\s/?#,'\"]*)")
+_URL = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*://(?P<user>(?:\$\{[^{}\s]*\}|[^\s:/?#@'\"<>])*):(?P<password>(?:\$\{[^{}\s]*\}|[^\s/'\"@])+)@(?P<host>[^\s/?#,'\"]*)")
 _COMMON_WORDS = """
 admin administrator root postgres postgresql mysql mariadb redis rabbitmq guest user username mongo mongodb elastic changeme grafana
 minio minioadmin letmein welcome qwerty iloveyou monkey dragon master toor pass password passw0rd p@ssw0rd p@ssword secret s3cr3t s3cret
@@ -72,6 +72,7 @@ class Strength(StrEnum):
 
 class SecretShape(msgspec.Struct, frozen=True):
     """All that is kept of a secret value. ``length`` in UTF-8 bytes; ``bits`` is Shannon entropy per character, rounded to tenths.
+    ``real``: the value looks like a credential in use (:func:`is_credential_like`).
 
     ``fingerprint`` is the head of a SHA-256: enough to see that two places hold the same value, not to find it out (for strong values;
     weak ones get none, since a short list of guesses would give them away).
@@ -81,13 +82,14 @@ class SecretShape(msgspec.Struct, frozen=True):
     length: int = 0
     bits: float = 0.0
     fingerprint: str = ""
+    real: bool = False
 
 
 def shape_of(value: str, *, signing_key: bool = False) -> SecretShape:
     """The shape of one value, judged as a key that signs (32 bytes are asked for) or as a password (12)."""
     found = strength(value, signing_key=signing_key)
     mark = fingerprint(value) if found is Strength.STRONG else ""
-    return SecretShape(found, len(value.encode("utf-8", "replace")), round(entropy(value), 1), mark)
+    return SecretShape(found, len(value.encode("utf-8", "replace")), round(entropy(value), 1), mark, is_credential_like(value))
 
 
 def strength(value: str, *, signing_key: bool = False) -> Strength:
@@ -140,6 +142,26 @@ def looks_random(value: str) -> bool:
     letters = sum(c.isalpha() for c in text)
     hexadecimal = re.fullmatch(r"[0-9a-fA-F-]+", text) is not None
     return digits >= 2 and letters >= 4 and entropy(text) >= (3.0 if hexadecimal else 3.4)
+
+
+_HASH = re.compile(r"\$(?:argon2|2[abxy]\$|5\$|6\$|apr1\$|pbkdf2)|pbkdf2|scrypt:|bcrypt|argon2|sha\d+[:$]|md5[:$]|\{[A-Z0-9]+\}|\\x")
+_SEGMENTS = re.compile(r"[_./:@ -]+")
+_WORDLIKE = re.compile(r"[A-Za-z]*|\d{1,2}|[vV]\d{1,2}|[A-Za-z]{2,12}\d")
+
+
+def is_credential_like(value: str) -> bool:
+    """Whether a value looks like a password or key in use, as against a word, an identifier, a path, a placeholder or a reference."""
+    text = value.strip()
+    if not 8 <= len(text) <= 400 or re.search(r"[\s<>(){}]", text) or is_common(text) or is_placeholder(text) or is_reference(text):
+        return False
+    if _HASH.match(text):
+        return False
+    if not any(c.isdigit() for c in text) or not any(c.isalpha() for c in text):
+        return False
+    if all(_WORDLIKE.fullmatch(part) for part in _SEGMENTS.split(text)):
+        return False
+    classes = sum((any(c.islower() for c in text), any(c.isupper() for c in text), any(not c.isalnum() for c in text)))
+    return looks_random(text) or classes >= 2 or sum(c.isdigit() for c in text) >= 2
 
 
 def url_password(value: str) -> tuple[str, str, str] | None:

@@ -62,7 +62,7 @@ def parse(path: str, content: bytes) -> ShellScript:  # noqa: ARG001 - every par
 
 def _interpreter(shebang: re.Match[str]) -> tuple[str, str]:
     program, options = shebang[1].rpartition("/")[2], (shebang[2] or "").strip()
-    if program == "env":
+    if program in ("env", "with-contenv"):  # the latter is how s6 images start every script
         words = [word for word in options.split() if word != "-S" and "=" not in word]
         return (words[0].rpartition("/")[2] if words else ""), " ".join(words[1:])
     return program, options

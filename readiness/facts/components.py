@@ -26,20 +26,22 @@ _DEPLOYING = frozenset({
 def find_components(project: Project) -> tuple[Component, ...]:
     """Services by folder, names unique. A repository with no sign of a service is one component, its root."""
     manifests: set[str] = set()
+    programs: set[str] = set()
     dockerfiles: set[str] = set()
     code: set[str] = set()
     for path in project.entries:
         folder, _, name = path.rpartition("/")
-        if project.role(path) not in (Role.PRODUCTION, Role.GENERATED) or folder.split("/")[0] in _REPOSITORY_WIDE:
+        if project.role(path) not in (Role.PRODUCTION, Role.GENERATED) or "templates" in folder.split("/") or folder.split("/")[0] in _REPOSITORY_WIDE:
             continue
         lowered = name.lower()
         if any(fnmatch.fnmatchcase(lowered, pattern) for pattern in _MANIFESTS):
-            manifests.add(folder)
+            (programs if lowered == "manage.py" else manifests).add(folder)
         if "dockerfile" in lowered and not lowered.endswith(".dockerignore") and folder.rpartition("/")[2].lower() not in _DEPLOYING:
             dockerfiles.add(folder)
         if lowered.endswith(_CODE):
             parts = folder.split("/") if folder else []
             code.update("/".join(parts[:n]) for n in range(len(parts) + 1))
+    manifests |= {folder for folder in programs if not any(folder == other or folder.startswith(f"{other}/") or not other for other in manifests)}
     folders = {folder for folder in manifests | dockerfiles if folder in code}
     below = folders - {""}
     if len(below) <= 1 and not ("" in folders and below):

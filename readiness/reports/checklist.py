@@ -8,10 +8,14 @@ from readiness.model.report import Report, RuleLine
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One thing to have done. ``rules``: ids, or beginnings (``secrets.*``), that prove it between them; none if only a person can."""
+    """One thing to have done. ``rules``: ids, or beginnings (``secrets.*``), that a scan can hold against it.
+
+    ``proven``: whether all of them passing settles it; otherwise they can only refute it, and a person has to answer.
+    """
 
     text: str
     rules: tuple[str, ...] = ()
+    proven: bool = True
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -31,7 +35,10 @@ PHASES: tuple[tuple[str, tuple[Item, ...]], ...] = (
         Item("Services restart, wait for each other and keep their data", ("compose.*", "kubernetes.*", "systemd.*")),
         Item("Health endpoints tell the truth", ("health.*",)),
         Item("Tests exist, and CI runs them on every change", ("testing.*", "ci.tests-not-run", "ci.workflow-missing", "ci.step-ignored")),
-        Item("Backups are made, scheduled and have been restored once", ("operations.backup-*", "operations.disaster-recovery-missing")),
+        Item(
+            "Backups are made, scheduled and have been restored once",
+            ("operations.backup-*", "operations.disaster-recovery-missing"), proven=False,
+        ),
         Item("Migrations were tried on a copy of production data, and back again"),
         Item("Monitoring and alerts reach the people on call"),
         Item("The rollback below was rehearsed, and takes less time than an outage may"),
@@ -56,24 +63,25 @@ PHASES: tuple[tuple[str, tuple[Item, ...]], ...] = (
 ROLES: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("Technical Lead", (
         Item("Code reviewed"), Item("Tests passing", ("testing.failing", "testing.results-unknown")),
-        Item("Security audit completed", ("secrets.*",)), Item("Performance acceptable"),
+        Item("Security audit completed", ("secrets.*",), proven=False), Item("Performance acceptable"),
     )),
     ("DevOps Lead", (
-        Item("Infrastructure ready", ("docker.*", "compose.*", "kubernetes.*", "systemd.*", "proxy.*")),
-        Item("Monitoring configured", ("observability.*",)), Item("Backups tested"), Item("Rollback plan verified"),
+        Item("Infrastructure ready", ("docker.*", "compose.*", "kubernetes.*", "systemd.*", "proxy.*"), proven=False),
+        Item("Monitoring configured", ("observability.*",)), Item("Backups tested", ("operations.backup-*",), proven=False),
+        Item("Rollback plan verified"),
     )),
     ("Product Owner", (Item("Features validated"), Item("Acceptance criteria met"), Item("Business requirements satisfied"))),
 )
 
 
 def answer(report: Report, item: Item) -> Answer:
-    """Refuted by any rule that fails or is waived; else unknown if any is, or was checked in part; proven only if one passes."""
+    """Refuted by any rule that fails or is waived; else unknown if any is, or was checked in part; proven only if any applies."""
     rules = [line for line in report.rules if any(_covers(pattern, line.rule) for pattern in item.rules)]
     applicable = [line for line in rules if line.outcome not in ("not-applicable", "manual")]
     refuting = [line for line in applicable if line.outcome in ("fail", "waived")]
     doubtful = [line for line in applicable if line.outcome in ("unknown", "error") or line.coverage[0] < line.coverage[1]]
     for state, lines in (("refuted", refuting), ("unknown", doubtful), ("proven", applicable)):
-        if lines:
+        if lines and (state != "proven" or item.proven):
             return Answer(item.text, state, _ids(lines))
     return Answer(item.text, "manual")
 

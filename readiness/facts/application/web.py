@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import PythonModule
-from readiness.artifacts.python.values import Invocation
+from readiness.artifacts.python.values import Invocation, Reference
 from readiness.facts.relation import Row
 from readiness.model import Location
 
@@ -40,8 +40,9 @@ def web_applications(project: Project) -> Iterator[WebApplication]:
     """Every application object that production code makes, by path and line."""
     for source in project.artifacts("python"):
         module: PythonModule = source.model
+        derived = {f":{one.qualname}": FRAMEWORKS[base.name] for one in module.classes for base in one.bases if isinstance(base, Reference) and base.name in FRAMEWORKS}
         for call in module.calls:
-            framework = FRAMEWORKS.get(call.callee) or _by_import(call.callee)
+            framework = FRAMEWORKS.get(call.callee) or derived.get(call.callee) or _by_import(call.callee)
             if framework:
                 yield WebApplication(
                     location=Location(source.path, call.line, call.column), framework=framework, target=call.target, function=call.context.function, arguments=call.invocation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from readiness.model import Location
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
+MAX_VARIANTS = 20
 WORKFLOWS = ".github/workflows/"
 
 
@@ -65,6 +67,13 @@ def _github_job(project: Project, path: str, workflow: Workflow, job: Job) -> It
             yield from _local_action(project, path, workflow, job, step)
 
 
+def _expanded(script: str, job: Job) -> tuple[str, ...]:
+    """The script once for each value of the matrix axis it names as a command (``run: ${{ matrix.command }}``), else as it stands."""
+    found = re.search(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}", script)
+    values = [value.value for value in job.matrix if found and value.axis == found[1]][:MAX_VARIANTS]
+    return tuple(script.replace(found[0], value) for value in values) if found and values else (script,)
+
+
 def _judged_later(step: Step, later: tuple[Step, ...]) -> bool:
     """A later step of the job asks how this one ended: ``if: steps.lint.outcome == 'failure'`` and then fails."""
     asked = tuple(f"steps.{step.id}.{word}" for word in ("outcome", "conclusion"))
@@ -73,7 +82,7 @@ def _judged_later(step: Step, later: tuple[Step, ...]) -> bool:
 
 def _github_step(path: str, workflow: Workflow, job: Job, step: Step, *, judged_later: bool = False) -> CiStep:
     flag, line = (step.ignored, step.ignored_line) if step.ignored and not judged_later else (job.ignored, job.ignored_line)
-    commands = ((step.run, step.run_line),) if step.run.strip() else ()
+    commands = tuple((text, step.run_line) for text in _expanded(step.run, job)) if step.run.strip() else ()
     return CiStep(
         location=Location(path, step.uses_line or step.line), system="github", job=job.id, name=step.name, uses=step.uses, uses_comment=step.uses_comment,
         commands=commands, folder=posixpath.normpath(step.working_directory or job.working_directory or "."), ignored=_words(flag),

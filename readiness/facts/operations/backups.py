@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from readiness.artifacts.shell import ShellScript
 from readiness.facts.relation import Row
 from readiness.model import Location, Role
 
@@ -35,7 +36,7 @@ def backups(project: Project) -> Iterator[Backup]:
         dumper = next((command for command in source.model.commands if set(command.texts) & DUMPERS or command.name.rpartition("/")[2] in DUMPERS), None)
         if _RESTORING.search(name):
             continue
-        if dumper is not None:
+        if dumper is not None and (_NAMED.search(name) or _keeps(source.model)):
             yield Backup(location=Location(source.path), name=name, evidence=f"runs {sorted(set(dumper.texts) & DUMPERS)[0] if set(dumper.texts) & DUMPERS else dumper.name}")
         elif _NAMED.search(name):
             yield Backup(location=Location(source.path), name=name, evidence="is named a backup script")
@@ -49,6 +50,12 @@ def backups(project: Project) -> Iterator[Backup]:
             if (_NAMED.search(target.name) or dumps) and not _RESTORING.search(target.name):
                 yield Backup(location=Location(source.path, target.line), name=target.name, evidence="is a make target for it")
     yield from _services(project)
+
+
+def _keeps(script: ShellScript) -> bool:
+    """A dump that is kept as a backup: dated, sent away, rotated, or in a folder of that name. A dump for developers is none."""
+    text = " ".join(word.text for command in script.commands for word in (*command.words, *(r.target for r in command.redirections), *(a.value for a in command.assignments)))
+    return re.search(r"backup|\bdate\b|s3://|gs://|\brclone\b|-mtime|\brsync\b", text, re.IGNORECASE) is not None
 
 
 def _services(project: Project) -> Iterator[Backup]:

@@ -20,9 +20,9 @@ _OPERATIONAL = re.compile(
     r"|(?:^|/)(?:docs?|runbooks?|ops|deploy(?:ment)?)/(?:[^/]+/)*[^/]+\.md$",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"(?:^|/)(?:\.github/(?:ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE)|changelogs?|release[-_]?notes|node_modules|templates|i18n|locales?|translations?|_includes|_templates|versioned_docs)", re.IGNORECASE)
+_NOT = re.compile(r"(?:^|/)(?:\.(?!github/)[^/]+/|\.github/(?:ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE)|changelogs?|release[-_]?notes|node_modules|templates|blog|posts|i18n|locales?|translations?|_includes|_templates|versioned_docs)", re.IGNORECASE)
 _SITE = ("mkdocs.yml", "mkdocs.yaml", "docusaurus.config.js", "docusaurus.config.ts", "antora.yml", "_config.yml", "book.toml", "conf.py", ".vitepress", "astro.config.mjs", "hugo.toml", "next.config.js", "zensical.toml")
-_SPAN_PATH = re.compile(r"(?:\./)?((?:[\w.-]+/)+[\w.-]+\.(?:sh|py|ya?ml|toml|ini|cfg|conf|md|sql|service|timer|json|txt|env))")
+_SPAN_PATH = re.compile(r"(?:\./)?((?:[\w.-]+/)+[\w.-]+\.(?:sh|sql|service|timer|conf))")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.facts.application.backing import Stateful
-from readiness.facts.operations.backups import Backup
+from readiness.facts.operations.backups import DUMPERS, Backup
 from readiness.facts.operations.schedules import Schedule
 from readiness.facts.project import Project
 from readiness.model import Location, Observation, Related, Role, Severity, failed, passed, unknown
@@ -25,6 +25,10 @@ def backup_missing(project: Project) -> Iterator[Observation]:
         for heading in source.model.headings:
             if _HEADING.search(heading.text):
                 yield passed("repository", Location(source.path, heading.line), f"section {heading.text!r} says how")
+                return
+        for line in source.model.code:
+            if set(line.text.split()) & DUMPERS:
+                yield passed("repository", Location(source.path, line.line), f"{source.path} shows the command")
                 return
     state = project.rows(Stateful)
     related = tuple(Related(row.location, f"keeps data: {row.what}") for row in state[:3])
