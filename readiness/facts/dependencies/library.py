@@ -1,0 +1,49 @@
+"""Projects that are published rather than run."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.facts.application.web import WebApplication
+from readiness.facts.dependencies.rows import Form, InstallStep, LibraryProject, Manifest
+from readiness.model import Role
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_SERVICE_FILES = frozenset({
+    "procfile", "manage.py", "wsgi.py", "asgi.py", "fly.toml", "render.yaml", "app.yaml", "serverless.yml", "serverless.yaml", "app.json", "captain-definition", "nixpacks.toml",
+    "railway.json", "railway.toml", "zappa_settings.json", "runtime.txt", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml", "alembic.ini", "vercel.json",
+})  # fmt: skip
+_PACKAGING = (Form.PYPROJECT, Form.SETUP_CFG, Form.SETUP_PY)
+
+
+def within(path: str, home: str) -> bool:
+    """Whether a path lies in a folder (``.`` holds everything)."""
+    return home == "." or path == home or path.startswith(home + "/")
+
+
+def library_projects(project: Project) -> Iterator[LibraryProject]:
+    """Homes with packaging metadata (a build system or setuptools, and a name) and no sign of a service below them."""
+    seen: set[str] = set()
+    for manifest in project.rows(Manifest):
+        if manifest.form not in _PACKAGING or not manifest.packaged or not manifest.name or manifest.home in seen or manifest.role is not Role.PRODUCTION:
+            continue
+        seen.add(manifest.home)
+        if not service_sign(project, manifest.home):
+            yield LibraryProject(location=manifest.location, home=manifest.home, name=manifest.name)
+
+
+def service_sign(project: Project, home: str) -> str:
+    """A path that shows that what lies in this folder is run as a service; empty where nothing does."""
+    for step in project.rows(InstallStep):
+        if any(within(path, home) for path in (*step.manifests, step.project) if path):
+            return step.path
+    for path in project.entries:
+        name = posixpath.basename(path).lower()
+        service = name in _SERVICE_FILES or name.endswith(".service") or ("dockerfile" in name and not name.endswith((".dockerignore", ".md", ".py")))
+        if service and within(path, home) and project.is_production(path):
+            return path
+    return next((row.path for row in project.rows(WebApplication) if within(row.path, home)), "")
