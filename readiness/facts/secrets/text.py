@@ -158,8 +158,10 @@ def written(line: str, language: Language) -> Iterator[Written]:
 def _opens(user: str, password: str) -> bool:
     """Whether what stands beside a user is a password: the user again, a well-known one, or one that looks real."""
     password = password.rstrip(".:!?")
-    if password.lower() in ("string", "str", "text", "password", "username") and password.lower() != user.lower():
-        return password.lower() == "password" and user.lower() in ("admin", "root", "superuser")
+    if password.lower() in ("string", "str", "text", "username"):
+        return False
+    if password.lower() == "password":
+        return user.lower() in ("admin", "root", "superuser")
     return password.lower() in (user.lower(), "secret", "changeme") or is_common(password) or is_credential_like(password)
 
 
