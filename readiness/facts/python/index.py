@@ -22,13 +22,13 @@ class PythonIndex:
 
     # names ---------------------------------------------------------------------------------------------------------------
     def resolve(self, path: str, name: str, function: str = "") -> Resolution:
-        """What *name* (notation of ``artifacts.python.values``) means in the file *path*, for ``~`` names in its function *function*. Follows
-        re-exports, aliases, star imports, instances, members and inheritance. See `resolution` for the four kinds of answer."""
+        """What *name* (notation of ``artifacts.python.values``) means in the file *path*, for ``~`` names in its function *function*.
+        Follows re-exports, aliases, star imports, instances, members and inheritance. See `resolution` for the four kinds of answer."""
         return self._resolver.resolve(path, name, function)
 
     def qualified(self, path: str, name: str, function: str = "") -> str:
-        """The absolute name of what *name* means when it is external (``fastapi.FastAPI.get`` for ``:app.get``); empty when it is first-party
-        or not known."""
+        """The absolute name of what *name* means when it is external (``fastapi.FastAPI.get`` for ``:app.get``); empty when it is
+        first-party or not known."""
         found = self._resolver.resolve(path, name, function)
         return found.name if isinstance(found, External) else ""
 
@@ -75,8 +75,8 @@ class PythonIndex:
 
     # classes -------------------------------------------------------------------------------------------------------------
     def class_of(self, path: str, value: Value, function: str = "") -> Resolution:
-        """The class of the object that *value* yields: a class's Definition, or the External name of a class or of the function that made it
-        (``redis.from_url``)."""
+        """The class of the object that *value* yields: a class's Definition, or the External name of a class or of the function that made
+        it (``redis.from_url``)."""
         return self._resolver.instances.of_value(path, value, function)
 
     def class_of_annotation(self, path: str, annotation: Value, function: str = "") -> Resolution:
@@ -131,8 +131,8 @@ class PythonIndex:
         return self._graph.callers(path, qualname)
 
     def reach(self, path: str, qualname: str, depth: int = 6) -> Reach:
-        """Everything a function runs, through first-party functions, methods, constructors and ``Depends``, at most *depth* calls away; with
-        the calls that leave the repository and those that could not be followed."""
+        """Everything a function runs, through first-party functions, methods, constructors and ``Depends``, at most *depth* calls away;
+        with the calls that leave the repository and those that could not be followed."""
         return self._graph.reach(path, qualname, depth)
 
     def reachable(self, path: str, qualname: str, depth: int = 6) -> Iterator[tuple[str, PythonFunction]]:

@@ -64,7 +64,7 @@ class InstanceFinder:
     def _object(self, path: str, found: Resolution, hops: int) -> Resolution:
         """The class of a resolved name's object."""
         if not isinstance(found, Definition):
-            return found
+            return self._resolver.unknown(path, 1) if isinstance(found, Absent) else found
         if found.kind is Kind.VALUE and found.row is not None and not isinstance(found.row, PythonFunction):
             row = found.row
             value, annotation = getattr(row, "value", None), getattr(row, "annotation", None)

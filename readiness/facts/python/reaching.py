@@ -15,7 +15,8 @@ _ENTERED = ("__init__", "__post_init__", "__enter__", "__aenter__", "__call__")
 
 
 class Callee(msgspec.Struct, frozen=True):
-    """Something a function calls, passes on (``to_thread(check)``) or has injected (``Depends(get_db)``). ``name`` as in the source's row."""
+    """Something a function calls, passes on (``to_thread(check)``) or has injected (``Depends(get_db)``). ``name`` as in the source's
+    row."""
 
     name: str
     line: int
@@ -23,8 +24,8 @@ class Callee(msgspec.Struct, frozen=True):
 
 
 class Reach(msgspec.Struct, frozen=True):
-    """What is reached from a function, itself first, nearest first. ``external``: calls that leave the repository, with the file they stand in.
-    ``unresolved``: where the trail is lost. ``truncated``: some lie deeper than asked for."""
+    """What is reached from a function, itself first, nearest first. ``external``: calls that leave the repository, with the file they
+    stand in. ``unresolved``: where the trail is lost. ``truncated``: some lie deeper than asked for."""
 
     functions: tuple[tuple[str, PythonFunction], ...] = ()
     external: tuple[tuple[str, Callee], ...] = ()

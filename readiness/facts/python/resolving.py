@@ -10,6 +10,8 @@ from readiness.facts.python.resolution import Absent, Definition, External, Kind
 from readiness.facts.python.symbols import ModuleSymbols, imported_name
 
 MAX_HOPS = 24
+CACHED_HOPS = 4
+"""Answers found deeper inside a question may have been cut short by its other hops: they are not kept."""
 _BASELESS = frozenset(("object", "abc.ABC", "typing.Generic", "typing.Protocol", "enum.Enum", "enum.IntEnum", "enum.StrEnum"))
 _PLAIN_DECORATORS = frozenset(
     ("dataclasses.dataclass", "functools.total_ordering", "typing.final", "typing.runtime_checkable", "enum.unique")
@@ -23,12 +25,22 @@ class Resolver:
         self.symbols = {path: ModuleSymbols(module) for path, module in modules.items()}
         self.locator = ModuleLocator({path: module.imports for path, module in modules.items()})
         self.instances = InstanceFinder(self)
+        self._known: dict[tuple[str, str, str], Resolution] = {}
 
     def resolve(self, path: str, name: str, function: str = "", hops: int = 0) -> Resolution:
         """What *name*, in the notation of ``artifacts.python.values``, means in the file *path*; ``~`` names in its function *function*.
         ``@path:name`` is a name of another module's top level."""
         if hops > MAX_HOPS:
             return Unresolved("a chain of aliases too long to follow, or a circle", path, 1)
+        key = (path, name, function if name[:1] == "~" else "")
+        found = self._known.get(key)
+        if found is None:
+            found = self._resolve(path, name, function, hops)
+            if hops <= CACHED_HOPS:
+                self._known[key] = found
+        return found
+
+    def _resolve(self, path: str, name: str, function: str, hops: int) -> Resolution:
         match name[:1]:
             case "":
                 return Unresolved("not a name", path, 1)
@@ -141,6 +153,8 @@ class Resolver:
                 return self.member(owner.path, rest, hops + 1)
             case Definition():
                 return Unresolved(f"an attribute of {owner.name}, whose class is not known", owner.path, owner.line)
+            case Absent():
+                return Unresolved(f"an attribute of {owner.name}, which is not there", owner.path, 1)
         return owner
 
     def resolve_in(self, path: str, owner: str, name: str) -> Resolution:
@@ -185,7 +199,8 @@ class Resolver:
 
     def _inherited(self, path: str, owner: str, segments: list[str], hops: int, *, instance: bool) -> Resolution:
         row = self.symbols[path].classes[owner]
-        unknown: Resolution | None = None
+        unknown: list[Unresolved] = []
+        outside: list[str] = []
         for base in row.bases:
             found = self.base(path, base, row.context.function, hops + 1)
             match found:
@@ -193,15 +208,19 @@ class Resolver:
                     inherited = self._class_member(found.path, found.name, segments, hops + 1, instance=instance)
                     if isinstance(inherited, Definition | External):
                         return inherited
-                    unknown = unknown or (inherited if isinstance(inherited, Unresolved) else None)
+                    unknown += [inherited] if isinstance(inherited, Unresolved) else []
                 case External() if found.name in _BASELESS:
                     continue
                 case External():
-                    unknown = unknown or Unresolved(f"{owner} may inherit {segments[0]} from {found.name}", path, row.line)
+                    outside.append(found.name)
                 case _:
-                    unknown = unknown or Unresolved(f"a base of {owner} is not known", path, row.line)
-        if unknown is not None:
-            return unknown
+                    unknown.append(Unresolved(f"a base of {owner} is not known", path, row.line))
+        if len(outside) == 1 and not unknown:
+            return External(".".join([outside[0], *segments]), instance)
+        if outside:
+            return Unresolved(f"{owner} may inherit {segments[0]} from {' or '.join(outside)}", path, row.line)
+        if unknown:
+            return unknown[0]
         if row.dynamic or any(key == "metaclass" for key, _ in row.keywords):
             return Unresolved(f"{owner} makes attributes at run time", path, row.dynamic or row.line)
         if row.decorators and not _plain_decorators(row.decorators):
@@ -234,7 +253,8 @@ class Resolver:
             if nested in symbols.classes:
                 return self._class_member(path, nested, rest, hops + 1)
             if row.context.owner and row.is_method and row.parameters and row.parameters[0].name == head and head in ("self", "cls"):
-                return self._class_member(path, row.context.owner, rest, hops + 1, instance=head == "self")
+                found = self._class_member(path, row.context.owner, rest, hops + 1, instance=head == "self")
+                return Unresolved(f"a subclass may give {head} its {rest[0]}", path, row.line) if isinstance(found, Absent) else found
             rows = symbols.bindings.get((scope, "", head), ())
             if rows:
                 return self._through(path, rows, head, rest, scope, hops + 1)

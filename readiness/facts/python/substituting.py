@@ -109,6 +109,9 @@ class Substituter:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
+        self._growing: dict[str, frozenset[str]] = {}
+        self._plain_classes: dict[tuple[str, str], bool] = {}
+        self._known: dict[tuple[str, str, str], Value | None] = {}
 
     def fold(self, value: Value, path: str, function: str = "") -> Value:
         """*value*, found in *path* (in *function*, when it has ``~`` names), with names replaced. Lines stay lines of *path*; names of
@@ -132,8 +135,14 @@ class Substituter:
         in_class = bool(owner) and not scope.startswith(f"{owner}.")
         if in_class and not self._plain(found.path, owner):
             return name
-        rows = self._resolver.symbols[found.path].bindings.get((scope, owner if in_class else "", found.row.target), ())
-        value = self._bound(rows, found, depth, seen | {(found.path, found.name)})
+        key = (found.path, scope, found.name)
+        if key in self._known:
+            value = self._known[key]
+        else:
+            rows = self._resolver.symbols[found.path].bindings.get((scope, owner if in_class else "", found.row.target), ())
+            value = self._bound(rows, found, depth, seen | {(found.path, found.name)})
+            if not seen:
+                self._known[key] = value
         if value is None:
             return name
         if found.path == path and scope in ("", function):
@@ -141,6 +150,12 @@ class Substituter:
         return _moved(value, found.path, name.line, keep=found.path == path)
 
     def _plain(self, path: str, owner: str) -> bool:
+        if (path, owner) not in self._plain_classes:
+            self._plain_classes[path, owner] = False
+            self._plain_classes[path, owner] = self._is_plain(path, owner)
+        return self._plain_classes[path, owner]
+
+    def _is_plain(self, path: str, owner: str) -> bool:
         """A class whose attributes are what its body says: no base that could replace them (pydantic, Django models …)."""
         row = self._resolver.symbols[path].classes.get(owner)
         if row is None or row.decorators or row.keywords:
@@ -174,12 +189,11 @@ class Substituter:
 
     def _grows(self, found: Definition) -> bool:
         """Something is added to the display later."""
-        local = isinstance(found.row, PythonAssignment) and found.row.context.function
-        prefix = f"~{found.name}." if local else f":{found.name}."
-        calls = self._resolver.symbols[found.path].module.calls
-        return any(call.callee.startswith(prefix) and call.callee[len(prefix) :] in _GROWING for call in calls) or any(
-            row.key is not None and row.target == found.name for row in self._resolver.symbols[found.path].module.assignments
-        )
+        if found.path not in self._growing:
+            module = self._resolver.symbols[found.path].module
+            names = {head[1:] for call in module.calls for head, _, method in [call.callee.rpartition(".")] if method in _GROWING}
+            self._growing[found.path] = frozenset(names | {row.target for row in module.assignments if row.key is not None})
+        return isinstance(found.row, PythonAssignment) and found.row.target in self._growing[found.path]
 
 
 def _moved(value: Value, path: str, line: int, *, keep: bool) -> Value:
