@@ -175,8 +175,11 @@ def _data(profile: ImageProfile, name: ImageName) -> tuple[str, ...]:
     images have their own layout."""
     if "bitnami" in name.repository and profile.data and not any("/bitnami" in folder for folder in profile.data):
         return (f"/bitnami/{profile.name}", *profile.data)
-    if profile.name in ("postgres", "postgis", "pgvector") and (major := _major(name)) and major >= 18:
-        return ("/var/lib/postgresql",)
+    if profile.name in ("postgres", "postgis", "pgvector", "timescaledb"):
+        major = _major(name)
+        return ("/var/lib/postgresql/data", "/var/lib/postgresql") if major is None else (
+            ("/var/lib/postgresql",) if major >= 18 else profile.data
+        )
     return profile.data
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from readiness.artifacts.compose.model import Compose, Service
-from readiness.artifacts.image_name import parse_image
+from readiness.facts.compose.images import stage_chain
 from readiness.facts.compose.lifetime import lifetime_of
 from readiness.facts.compose.paths import folder_of, resolve
 from readiness.facts.compose.rows import ComposeService, LastingService, Lifetime
@@ -103,22 +103,6 @@ def _images_built_anywhere(project: Project) -> dict[str, _Built]:
 
 def _profile_of_build(project: Project, made: _Built | None) -> ImageProfile | None:
     """The profile of what the final stage is based on, where that is itself a database or the like (``FROM postgres``)."""
-    model = project.artifact("dockerfile", made.dockerfile) if made and made.dockerfile else None
-    base = _final_base(model, made.target if made else "")
-    profile = profile_of(base)
+    chain = stage_chain(project, made.dockerfile, made.target) if made and made.dockerfile else None
+    profile = profile_of(chain.base) if chain else None
     return profile if profile and (profile.ports or profile.data) else None
-
-
-def _final_base(model: object, target: str) -> str:
-    """The image at the bottom of the final (or target) stage, empty where it is not plain."""
-    stages = tuple(getattr(model, "stages", ()))
-    if not stages:
-        return ""
-    names = {str(getattr(stage, "name", "") or "").lower(): stage for stage in stages}
-    stage = names.get(target.lower(), stages[-1]) if target else stages[-1]
-    for _ in range(len(stages)):
-        base = str(getattr(stage, "base", "") or "")
-        if base.lower() not in names or names[base.lower()] is stage:
-            return base if parse_image(base) else ""
-        stage = names[base.lower()]
-    return ""

@@ -1,0 +1,110 @@
+"""Healthchecks of compose services, and services that wait for one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from readiness.facts.compose.images import ImageHealth, image_health
+from readiness.facts.compose.rows import BackingDependency, ComposeService, LastingService, ServiceDependency
+from readiness.facts.processes.rows import Origin, Process
+from readiness.facts.project import Project
+from readiness.matchers.compose.judging import judging
+from readiness.matchers.matcher import Matcher
+from readiness.model import Location, Observation, Related, failed, passed, unknown
+
+_WAITING = re.compile(r"wait[-_]?for|dockerize\b|pg_isready|mysqladmin\s+ping|/dev/tcp/|\bnc\s+-\w*z|wait_for|redis-cli.*ping")
+
+
+def _healthcheck_missing(project: Project) -> Iterator[Observation]:
+    for row in project.rows(LastingService):
+        service = row.service
+        check = service.service.healthcheck
+        if check and check.disabled:
+            yield failed(service.subject, check.location, f"the healthcheck of {service.name} is switched off")
+            continue
+        if check and check.form:
+            yield passed(service.subject, check.location, f"healthcheck of {service.name}")
+            continue
+        if service.incomplete:
+            yield unknown(service.subject, service.location, f"{service.name}: {service.incomplete}")
+            continue
+        found = image_health(project, service)
+        if found.has is None:
+            yield unknown(service.subject, service.location, f"{service.name} has no healthcheck in compose; {found.reason}")
+        elif found.has:
+            yield passed(service.subject, service.location, found.reason)
+        else:
+            related = (Related(found.location, "no HEALTHCHECK in force"),) if found.location else ()
+            yield failed(service.subject, service.location, f"{service.name} has no healthcheck: {found.reason}", related=related)
+
+
+def _unconditional(project: Project) -> Iterator[Observation]:
+    for row in project.rows(BackingDependency):
+        target, entry = row.target, row.dependency
+        subject = f"{row.service.name} → {target.name}"
+        kind = target.profile.kind.value if target.profile else "service"
+        if entry.condition != "service_started":
+            yield passed(subject, row.location, f"condition: {entry.condition}")
+        elif waiting := _waits(project, row.service):
+            yield passed(subject, row.location, f"it waits by itself: {waiting}")
+        else:
+            message = f"{row.service.name} starts as soon as the container of {target.name} exists, before the {kind} accepts connections"
+            yield failed(subject, row.location, message, related=(Related(target.location, f"{target.name} is a {kind}"),))
+
+
+def _waits(project: Project, service: ComposeService) -> str:
+    """The words by which the service's own start waits for others: in its command, or in a script that starts its image."""
+    words = [word for command in (service.service.entrypoint, service.service.command) if command for word in command.words]
+    found = _WAITING.search(" ".join(words))
+    if found:
+        return found[0]
+    for process in project.rows(Process):
+        own = process.source is Origin.COMPOSE and process.owner == service.name and process.path in service.files
+        if not own and not (process.source is Origin.DOCKER and process.dockerfile and process.dockerfile == service.dockerfile):
+            continue
+        for script in process.via:
+            model = project.artifact("shell", script)
+            for command in model.commands if model else ():
+                if found := _WAITING.search(" ".join(command.texts)):
+                    return f"{found[0]} at {Location(script, command.line)}"
+    return ""
+
+
+def _unhealthy(project: Project) -> Iterator[Observation]:
+    for row in project.rows(ServiceDependency):
+        subject = f"{row.service.name} → {row.dependency.service}"
+        if row.dependency.condition != "service_healthy":
+            yield passed(subject, row.location, f"condition: {row.dependency.condition}")
+            continue
+        if row.target is None:
+            yield unknown(subject, row.location, f"{row.dependency.service} is not defined in the files that are known")
+            continue
+        yield _health_waited_for(subject, row, row.target, _health(project, row.target))
+
+
+def _health(project: Project, target: ComposeService) -> ImageHealth:
+    check = target.service.healthcheck
+    if check and check.disabled:
+        return ImageHealth(False, f"the healthcheck of {target.name} is switched off", check.location)
+    if check and check.form:
+        return ImageHealth(True, f"healthcheck at {check.location}", check.location)
+    if target.incomplete:
+        return ImageHealth(None, target.incomplete)
+    return image_health(project, target)
+
+
+def _health_waited_for(subject: str, row: ServiceDependency, target: ComposeService, found: ImageHealth) -> Observation:
+    if found.has is None:
+        return unknown(subject, row.location, f"{target.name} has no healthcheck in compose; {found.reason}")
+    if found.has:
+        return passed(subject, row.location, found.reason)
+    message = f"{row.service.name} waits until {target.name} is healthy, and {target.name} has no healthcheck: it never starts"
+    return failed(subject, row.location, message, related=(Related(found.location or target.location, found.reason),))
+
+
+MATCHERS: dict[str, Matcher] = {
+    "compose-healthcheck-missing": judging(_healthcheck_missing),
+    "compose-depends-on-unconditional": judging(_unconditional),
+    "compose-depends-on-unhealthy": judging(_unhealthy),
+}
