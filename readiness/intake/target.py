@@ -33,7 +33,7 @@ def open_target(target: str, ref: str | None = None) -> OpenedSnapshot:
             hint = "leave --ref out to scan the folder as it is"
             raise TargetError(f"{target} is not in a git repository that can be followed, so there is no {ref}", hint=hint)
         if folder is not None and (ref is not None or not folder.work_tree):
-            return CommitSnapshot(folder, name.removesuffix(".git") or name, ref or "HEAD", part_of(folder, target))
+            return CommitSnapshot(folder, name.removesuffix(".git") or name, "HEAD" if ref is None else ref, part_of(folder, target))
         snapshot = DirectorySnapshot(target, folder)
     except OSError as error:
         hint = "the folder must be readable by the user who scans it"
