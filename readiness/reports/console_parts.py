@@ -34,8 +34,10 @@ def categories(page: Page) -> Iterator[RenderableType]:
     yield _heading("Where the points are", "█ earned  ▒ unknown  ░ lost" if page.columns >= 80 else "█ earned ▒ unknown ░ lost")
     table = Table.grid(padding=(0, 2) if page.columns >= 80 else (0, 1))
     bar = min(30, max(10, page.columns - 60))
-    for justify in ("left", "left", "right", "right", "right"):
-        table.add_column(justify=justify, no_wrap=True, overflow="ellipsis")
+    table.add_column(no_wrap=True, overflow="ellipsis", max_width=page.columns // 3 + 4)
+    table.add_column(no_wrap=True)
+    for _ in range(3):
+        table.add_column(justify="right", no_wrap=True)
     for line in sorted(report.categories, key=lambda line: (-line.lost, line.id)):
         table.add_row(Text(f"  {folded(line.title)}"), _bar(line, bar), *_figures(line))
     yield table

@@ -28,6 +28,7 @@ from readiness.reports.views import (
 
 _MARKS = {"READY": "✅", "CONDITIONAL": "⚠️", "NOT READY": "❌", "INCOMPLETE": "❔"}
 _GRAVE = ("critical", "high")
+_OUTCOMES = ("pass", "fail", "unknown", "error", "waived", "not_applicable")
 
 
 class CategoryView(msgspec.Struct, frozen=True):
@@ -118,17 +119,19 @@ def _summary(report: Report) -> str:
         names = "; ".join(group.title for group in blocking)
         parts.append(f"{counted(sum(len(group.findings) for group in blocking), 'blocker')} must be mended first: {names}.")
     if open_rules:
-        parts.append(f"{counted(len(open_failures(report)), 'finding')} of {counted(len(open_rules), 'rule')} are open.")
+        parts.append(f"Open: {counted(len(open_failures(report)), 'finding')} of {counted(len(open_rules), 'rule')}.")
     if unknown:
         checks = counted(sum(len(cause.findings) for cause in unknown), "check")
-        parts.append(f"{checks} could not be made, for {counted(len(unknown), 'reason')}.")
+        parts.append(f"Not verified: {checks}, for {counted(len(unknown), 'reason')}.")
     return " ".join(parts)
 
 
 def _counts(report: Report) -> str:
     if report.score is None:
         return ""
-    return ", ".join(f"{count} {name.replace('_', '-')}" for name, count in report.score.counts.items() if count)
+    counts = report.score.counts
+    named = [*_OUTCOMES, *sorted(set(counts) - set(_OUTCOMES))]
+    return ", ".join(f"{counts[name]} {name.replace('_', '-')}" for name in named if counts.get(name))
 
 
 def _category(report: Report, line: CategoryLine) -> CategoryView:
