@@ -13,7 +13,7 @@ FLOORS: dict[str, float] = {
     "facts": 2, "catalogue": 2,
     "matchers": 3,
     "engine": 4, "verdict": 4,
-    "reports": 5, "examples": 5, "schemas": 5,
+    "reports": 5, "examples": 5, "schemas": 5, "selection": 5,
     "tools": 6, "pool": 6, "cache": 6, "scan": 6.5,
     "cli": 7, "__main__": 8, "__init__": 0,
 }

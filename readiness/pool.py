@@ -1,0 +1,175 @@
+"""Floor 6, I/O: workers that can be lost. A worker that dies, hangs or runs out of memory costs the one item it was on, never the scan.
+
+Not a ``ProcessPoolExecutor``: there one segmentation fault fails every pending task. Here the parent deals one item at a time to each
+worker, so it always knows what a lost worker was doing, and puts another in its place. Largest items go first, so that no worker is left
+alone with a big one at the end; results come back in the order of the items.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Generic, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+SERIAL_BELOW = 200
+ITEM_SECONDS = 20.0
+WORKER_BYTES = 3 * 1024**3
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """What stands in the place of a result: why there is none."""
+
+    reason: str
+
+
+def default_jobs() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def map_items(
+    function: Callable[[T], R],
+    items: Sequence[T],
+    *,
+    jobs: int = 0,
+    weight: Callable[[T], int] = lambda item: 1,  # noqa: ARG005
+    seconds: float = ITEM_SECONDS,
+    progress: Callable[[int], None] | None = None,
+) -> list[R | Lost]:
+    """``function`` of every item, in order. In this process where there are few items or one job; ``progress`` hears how many are done.
+
+    ``function`` and items must be picklable. In workers an item has ``seconds`` and some gigabytes; in this process it has no limit.
+    """
+    count = jobs or default_jobs()
+    if count <= 1 or len(items) < SERIAL_BELOW:
+        results: list[R | Lost] = []
+        for item in items:
+            results.append(function(item))
+            if progress:
+                progress(len(results))
+        return results
+    return _Pool(function, items, min(count, len(items)), seconds, progress).run(weight)
+
+
+class _Worker(Generic[T]):
+    """One process, the pipe to it, and which item it is on since when (None: idle)."""
+
+    def __init__(self, function: Callable[[T], object]) -> None:
+        context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, function), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.item: int | None = None
+        self.since = 0.0
+
+    def give(self, number: int, item: T) -> None:
+        self.item, self.since = number, time.monotonic()
+        self.connection.send(item)
+
+    def end(self, *, now: bool) -> None:
+        if now:
+            self.process.kill()
+        else:
+            with contextlib.suppress(OSError):
+                self.connection.send(None)
+        self.connection.close()
+        self.process.join(timeout=5)
+
+
+class _Pool(Generic[T, R]):
+    def __init__(self, function: Callable[[T], R], items: Sequence[T], count: int, seconds: float, progress: Callable[[int], None] | None) -> None:
+        self.function, self.items, self.count, self.seconds, self.progress = function, items, count, seconds, progress
+        self.results: dict[int, R | Lost] = {}
+        self.workers: list[_Worker[T]] = []
+
+    def run(self, weight: Callable[[T], int]) -> list[R | Lost]:
+        todo = iter(sorted(range(len(self.items)), key=lambda number: (-weight(self.items[number]), number)))
+        try:
+            self.workers = [_Worker(self.function) for _ in range(self.count)]
+            for worker in list(self.workers):
+                self._next(worker, todo)
+            while any(worker.item is not None for worker in self.workers):
+                ready = wait([worker.connection for worker in self.workers if worker.item is not None], timeout=0.5)
+                for worker in list(self.workers):
+                    if worker.item is not None and worker.connection in ready:
+                        self._receive(worker, todo)
+                    elif worker.item is not None and time.monotonic() - worker.since > self.seconds:
+                        self._replace(worker, f"took longer than {self.seconds:g} s", todo)
+        finally:
+            for worker in self.workers:
+                worker.end(now=worker.item is not None)
+        return [self.results[number] for number in range(len(self.items))]
+
+    def _next(self, worker: _Worker[T], todo: Iterator[int]) -> None:
+        number = next(todo, None)
+        if number is None:
+            worker.item = None
+            return
+        try:
+            worker.give(number, self.items[number])
+        except OSError:
+            self._replace(worker, "the worker that read it was lost", todo)
+
+    def _receive(self, worker: _Worker[T], todo: Iterator[int]) -> None:
+        try:
+            result: R | Lost = worker.connection.recv()
+        except (EOFError, OSError):
+            worker.process.join(timeout=1)
+            self._replace(worker, f"the worker that read it died ({_how(worker.process.exitcode)})", todo)
+            return
+        self._keep(worker, result)
+        self._next(worker, todo)
+
+    def _replace(self, worker: _Worker[T], reason: str, todo: Iterator[int]) -> None:
+        self._keep(worker, Lost(reason))
+        worker.end(now=True)
+        self.workers.remove(worker)
+        fresh = _Worker(self.function)
+        self.workers.append(fresh)
+        self._next(fresh, todo)
+
+    def _keep(self, worker: _Worker[T], result: R | Lost) -> None:
+        if worker.item is not None:
+            self.results[worker.item] = result
+        worker.item = None
+        if self.progress:
+            self.progress(len(self.results))
+
+
+def _how(exitcode: int | None) -> str:
+    if exitcode is None:
+        return "no exit code"
+    return f"signal {-exitcode}" if exitcode < 0 else f"exit code {exitcode}"
+
+
+def _serve(connection: Connection, function: Callable[[T], object]) -> None:
+    """A worker's life: an item, its result, the next, until None. Out of memory is answered; anything worse ends the process."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
+    while True:
+        try:
+            item = connection.recv()
+        except (EOFError, OSError, KeyboardInterrupt):
+            return
+        if item is None:
+            return
+        try:
+            connection.send(function(item))
+        except MemoryError:
+            connection.send(Lost("needs too much memory"))
+        except RecursionError:
+            connection.send(Lost("nested too deeply"))
+        except KeyboardInterrupt:
+            return

@@ -1,0 +1,170 @@
+"""Floor 6: the use case. From a snapshot and settings to a report; every step is somebody else's, in this order."""
+
+import datetime
+import functools
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from readiness import __version__
+from readiness.catalogue.load import Catalogue, load_catalogue
+from readiness.engine import bind, run
+from readiness.facts.build import assemble, unreadable_facts
+from readiness.facts.globs import path_matches
+from readiness.facts.project import Project, ProjectOptions
+from readiness.facts.reading import FileFacts, TextPattern, read_file
+from readiness.facts.secrets.keywords import keyword_engine as engine_name
+from readiness.intake.roles import RoleMap
+from readiness.intake.snapshot import Entry, EntryKind, Snapshot, UnreadableError
+from readiness.model import Profile, Role, RuleResult, Thresholds
+from readiness.model.report import Report, Target, Tool
+from readiness.pool import Lost, map_items
+from readiness.selection import Selection, selected_rules, without_ignored_paths
+from readiness.verdict.build import build_report
+from readiness.verdict.inputs import GateFlags, ScanInputs
+
+Progress = Callable[[int, int], None]
+
+
+class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that decides a scan's result besides the target. ``rules`` are folders or files of a team's own rules."""
+
+    as_of: datetime.date
+    profile: str = "standard"
+    thresholds: Thresholds | None = None
+    selection: Selection = Selection()
+    roles: RoleMap = RoleMap()
+    exclude: tuple[str, ...] = ()
+    options: ProjectOptions = ProjectOptions()
+    not_applicable: dict[str, str] = {}
+    rules: tuple[Path, ...] = ()
+    timestamp: str | None = None
+    jobs: int = 0
+
+
+class _Item(msgspec.Struct, frozen=True):
+    """One file for a worker."""
+
+    path: str
+    role: Role
+    content: bytes
+
+
+class _Judged(msgspec.Struct, frozen=True):
+    catalogue: Catalogue
+    profile: Profile
+    project: Project
+    results: tuple[RuleResult, ...]
+
+
+def scan(
+    snapshot: Snapshot, settings: ScanSettings, *, as_found: ScanSettings | None = None, gate: GateFlags = GateFlags(),  # noqa: B008 (frozen)
+    warnings: tuple[str, ...] = (), progress: Progress | None = None,
+) -> Report:
+    """The report. ``as_found`` are the settings without the scanned repository's own configuration, where it has one.
+
+    Raises UsageError for settings or rules that are wrong; never for what a file of the target contains.
+    """
+    entries = snapshot.entries()
+    files: dict[str, FileFacts] = {}
+    judged = _judge(snapshot, entries, settings, files, progress)
+    plain = _judge(snapshot, entries, as_found, files, None) if as_found is not None and as_found != settings else None
+    facts = judged.project.files
+    inputs = ScanInputs(
+        results=judged.results, profile=judged.profile, tool=_tool(judged),
+        target=Target(snapshot.name, snapshot.commit, snapshot.dirty, settings.as_of.isoformat(), files=len(facts), timestamp=settings.timestamp),
+        components=judged.project.components,
+        category_titles={name: category.title for name, category in judged.catalogue.categories.items()},
+        not_analysed=judged.project.not_analysed(),
+        waivers=tuple(waiver for path in sorted(facts) for waiver in facts[path].waivers),
+        malformed_waivers=tuple(entry for path in sorted(facts) for entry in facts[path].invalid_waivers),
+        known_rules=frozenset(judged.catalogue.rules), declared=settings.not_applicable,
+        as_found_results=plain.results if plain else None, as_found_profile=plain.profile if plain else None, warnings=warnings,
+    )
+    return build_report(inputs=inputs, gate=gate)
+
+
+def scan_project(snapshot: Snapshot, settings: ScanSettings) -> Project:
+    """The facts alone, for looking at them."""
+    return _judge(snapshot, snapshot.entries(), settings, {}, None).project
+
+
+def _judge(snapshot: Snapshot, entries: tuple[Entry, ...], settings: ScanSettings, files: dict[str, FileFacts], progress: Progress | None) -> _Judged:
+    """Results under these settings. ``files`` holds facts that are read already, and those that this call reads."""
+    catalogue = load_catalogue(settings.rules)
+    profile = catalogue.profile(settings.profile)
+    if settings.thresholds is not None:
+        profile = msgspec.structs.replace(profile, thresholds=settings.thresholds)
+    for rule_id in settings.not_applicable:
+        catalogue.rule(rule_id)
+    checks = tuple(bind(rule) for rule in selected_rules(catalogue, profile, settings.selection))
+    patterns = tuple(sorted({pattern for check in checks for pattern in check.patterns}, key=lambda pattern: pattern.name))
+    wanted = tuple(entry for entry in entries if not path_matches(settings.exclude, entry.path))
+    facts = _read(snapshot, wanted, settings, patterns, files, progress)
+    project = assemble(_Narrowed(snapshot, wanted), facts, as_of=settings.as_of, options=settings.options)
+    return _Judged(catalogue, profile, project, without_ignored_paths(run(checks, project), settings.selection))
+
+
+def _read(
+    snapshot: Snapshot, entries: tuple[Entry, ...], settings: ScanSettings, patterns: tuple[TextPattern, ...], known: dict[str, FileFacts], progress: Progress | None
+) -> dict[str, FileFacts]:
+    """Facts by path. What ``known`` holds under the same role is not read again."""
+    facts: dict[str, FileFacts] = {}
+    items: list[_Item] = []
+    for entry in entries:
+        if entry.kind is not EntryKind.FILE:
+            continue
+        try:
+            content = snapshot.read(entry.path)
+        except UnreadableError as error:
+            facts[entry.path] = unreadable_facts(entry.path, settings.roles.role_of(entry.path), error.reason)
+            continue
+        role = settings.roles.role_of(entry.path, content[:4096])
+        before = known.get(entry.path)
+        if before is not None and before.role is role:
+            facts[entry.path] = before
+        else:
+            items.append(_Item(entry.path, role, content))
+    total = len(items)
+    tell = (lambda done: progress(done, total)) if progress else None
+    for item, result in zip(items, map_items(functools.partial(_facts_of, patterns), items, jobs=settings.jobs, weight=lambda item: len(item.content), progress=tell), strict=True):
+        facts[item.path] = unreadable_facts(item.path, item.role, result.reason) if isinstance(result, Lost) else result
+    known.update(facts)
+    return facts
+
+
+def _facts_of(patterns: tuple[TextPattern, ...], item: _Item) -> FileFacts:
+    return read_file(item.path, item.role, item.content, patterns)
+
+
+def _tool(judged: _Judged) -> Tool:
+    digest = hashlib.sha256(msgspec.json.encode(judged.profile, order="deterministic")).hexdigest()
+    return Tool("readiness", __version__, judged.catalogue.digest, judged.profile.name, f"sha256:{digest}", {"secrets": engine_name()})
+
+
+class _Narrowed:
+    """A snapshot without the entries that the configuration excludes."""
+
+    def __init__(self, snapshot: Snapshot, entries: tuple[Entry, ...]) -> None:
+        self._snapshot, self._entries = snapshot, entries
+
+    @property
+    def name(self) -> str:
+        return self._snapshot.name
+
+    @property
+    def commit(self) -> str | None:
+        return self._snapshot.commit
+
+    @property
+    def dirty(self) -> bool:
+        return self._snapshot.dirty
+
+    def entries(self) -> tuple[Entry, ...]:
+        return self._entries
+
+    def read(self, path: str) -> bytes:
+        return self._snapshot.read(path)
+

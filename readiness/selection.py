@@ -1,0 +1,69 @@
+"""Floor 5: which rules a scan runs, at which severity, and what its configuration leaves out."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from readiness.catalogue.load import Catalogue
+from readiness.engine import reduce
+from readiness.errors import UsageError
+from readiness.facts.globs import path_matches
+from readiness.model import Outcome, Profile, Rule, RuleResult, Severity
+from readiness.suggest import did_you_mean
+
+
+class Selection(msgspec.Struct, frozen=True, kw_only=True):
+    """``select`` (empty: all) and ``ignore`` hold rule ids or whole categories; ``severities`` and ``blockers`` change single rules;
+    ``per_path_ignores`` maps a glob to rules whose subjects there are left out (the score as found counts them)."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severities: dict[str, Severity] = {}
+    blockers: dict[str, bool] = {}
+    per_path_ignores: dict[str, tuple[str, ...]] = {}
+
+
+def selected_rules(catalogue: Catalogue, profile: Profile, selection: Selection) -> tuple[Rule, ...]:
+    """The rules of a scan, by id, with the severities that the configuration gives them. Raises UsageError for a name nobody knows."""
+    for name in (*selection.select, *selection.ignore, *selection.severities, *selection.blockers, *(name for names in selection.per_path_ignores.values() for name in names)):
+        _refuse_unknown(name, catalogue)
+    wanted = selection.select or profile.select
+    unwanted = (*selection.ignore, *profile.ignore)
+    return tuple(
+        _adjusted(rule, selection) for rule in catalogue.rules.values() if (not wanted or _names(wanted, rule)) and not _names(unwanted, rule)
+    )
+
+
+def without_ignored_paths(results: Iterable[RuleResult], selection: Selection) -> tuple[RuleResult, ...]:
+    """Results without the failing and unknown subjects that ``per_path_ignores`` leaves out."""
+    if not selection.per_path_ignores:
+        return tuple(results)
+    return tuple(_without(result, selection) for result in results)
+
+
+def _without(result: RuleResult, selection: Selection) -> RuleResult:
+    globs = tuple(glob for glob, names in selection.per_path_ignores.items() if _names(names, result.rule))
+    if not globs or not result.observations:
+        return result
+    kept = tuple(one for one in result.observations if one.outcome is Outcome.PASS or not path_matches(globs, one.location.path))
+    if len(kept) == len(result.observations):
+        return result
+    if not kept:
+        return RuleResult(result.rule, Outcome.NOT_APPLICABLE, reason="every subject is ignored by path in the configuration")
+    return reduce(result.rule, kept)
+
+
+def _adjusted(rule: Rule, selection: Selection) -> Rule:
+    severity = selection.severities.get(rule.id, rule.severity)
+    blocker = selection.blockers.get(rule.id, rule.blocker)
+    return rule if (severity, blocker) == (rule.severity, rule.blocker) else msgspec.structs.replace(rule, severity=severity, blocker=blocker)
+
+
+def _names(names: Iterable[str], rule: Rule) -> bool:
+    return any(name in (rule.id, rule.category) for name in names)
+
+
+def _refuse_unknown(name: str, catalogue: Catalogue) -> None:
+    known = {*catalogue.rules, *(rule.category for rule in catalogue.rules.values()), *catalogue.categories}
+    if name not in known:
+        raise UsageError(f"unknown rule or category {name!r}", hint=did_you_mean(name, known) or "see: readiness rules list")
