@@ -2,27 +2,34 @@
 modules of which we say for certain that they are third-party; of any other module name nothing is claimed."""
 
 SAME_NAME: frozenset[str] = frozenset("""
-aiohttp alembic amqp aniso8601 anthropic anyio apispec apprise arrow asgiref asyncpg asyncssh auth0 automat autobahn avro b2sdk bandit behave billiard bleach blinker bokeh
-boltons boto3 bottle breathe brotli cachetools cattrs celery cerberus certifi cffi chardet cherrypy cirq click cloudinary cloudpickle cloudscraper cohere colorama
-colorlog coloredlogs contextily cronsim cryptography cssutils cupy curio cython cbor2 dacite daphne dash dask databases dataset datasets dateparser deepdiff deepmerge defusedxml
-dill distributed distro django docker dogpile dominate drf_yasg dulwich elasticsearch emoji enlighten envparse eventlet evaluate faust falcon fastapi fastavro fasteners fastparquet fastapi_pagination
-filelock filetype fiona flask flower folium fsspec furl fuzzywuzzy gensim gevent gino gradio granian graphene greenlet groq gunicorn h11 h2 hiredis holidays html5lib httpcore httplib2
-httptools httpx hupper humanize hypercorn hyperlink idna ijson imageio inflect inflection instructor ipaddress isodate itypes jinja2 jmespath joblib joserfc jsonlines jsonpatch jsonpickle jsonpointer jsonref
-jsonschema jupyter kazoo lancedb langchain langfuse langgraph langsmith lark librosa limits litellm litestar llvmlite loguru lz4 marisa_trie marshmallow marshmallow_dataclass matplotlib
-mlflow mmh3 mongomock msgpack msgspec multidict mygene nameko narwhals networkx nh3 nltk nose2 numba numexpr numpy nvidia ollama openai openpyxl optuna orjson ormar packaging
-pandas pandera paramiko parse parsel parso patsy pathspec pathvalidate patchright pdf2image pdfkit pdfplumber peewee_migrate pendulum pip pipdeptree piexif pint platformdirs plotnine pluggy ply polars polib
-portalocker pottery premailer prettytable prefect prophet propcache psutil psycogreen publicsuffix2 publicsuffixlist pulp pyarrow pyasn1 pyasyncore pybreaker pycares pycodestyle pycparser pydantic pydeck
-pydicom pydot pyflakes pygal pygit2 pygments pyinstrument pymysql pynput pyodbc pyotp pyparsing pypika pyproj pyrsistent pysaml2 pystache pytesseract pythonping pytz pyvis pywebio
-qrcode quart quart_auth quart_cors rapidfuzz rasterio ratelimit ray redis reflex regex requests requests_futures requests_html retry retrying rich rpyc rq s3fs s3transfer
-safetensors sanic sanic_jwt scikit_build scipy seaborn segno setproctitle shap simplejson simple_salesforce simpy six slowapi smart_open sniffio snowballstemmer soupsieve spacy sqlalchemy sqlmodel sqlglot
-sqlparse starlette statsmodels streamlit structlog sympy tablib tablestore tantivy tenacity tensorboard termcolor textblob texttable thefuzz threadpoolctl tldextract tokenizers tomli tomli_w tomlkit torchaudio tornado
-tqdm traitlets transaction transformers trio treq ttkthemes typeguard typer tzdata ujson unstructured untangle uritemplate urllib3 uvicorn validators venusian vine voluptuous waitress watchfiles
-watchgod wcwidth webargs webassets webcolors weasyprint werkzeug wikipedia wordcloud wsproto xarray xlrd xlwt xmltodict xmlschema yarl yaspin zarr zeroconf zipp zstandard zxcvbn
-accelerate bitsandbytes diffusers peft timm trl sentencepiece rouge_score sacrebleu nbformat nbconvert notebook jupyterlab papermill pyspark pydub pyaudio sounddevice soundfile torchmetrics
-dishka punq lagom fast_depends faststream taskiq saq rocketry pgqueuer asyncclick cyclopts textual questionary inquirerpy docopt plumbum sh delegator pexpect
-advocate authcaptureproxy oncalendar svgwrite ephem astropy pvlib pycountry convertdate hijri_converter korean_lunar_calendar lunardate
-dj_database_url ocrmypdf pikepdf img2pdf pdf2image gotenberg_client tika_client tika sqlite_vec httpx_oauth concurrent_log_handler
-stripe twilio sendgrid mailgun plaid razorpay pysendpulse hubspot intercom zenpy pipedrive notion_client openmeteo_requests retry_requests requests_cache
-pyhumps fastjsonschema pydash funcy toolz cytoolz more_itertools glom addict attrs_strict strenum aenum enum34 singledispatch
-linehaul pypi_attestations readme_renderer rfc3986 rfc3987 id disposable_email_domains humanize natsort lazy_object_proxy stopit pyrate_limiter
+accelerate addict advocate aenum aiohttp alembic amqp aniso8601 anthropic anyio apispec apprise arrow asgiref astropy asyncclick asyncpg
+asyncssh attrs_strict auth0 authcaptureproxy autobahn automat avro b2sdk bandit behave billiard bitsandbytes bleach blinker bokeh boltons
+boto3 bottle breathe brotli cachetools cattrs cbor2 celery cerberus certifi cffi chardet cherrypy cirq click cloudinary cloudpickle
+cloudscraper cohere colorama coloredlogs colorlog concurrent_log_handler contextily convertdate cronsim cryptography cssutils cupy curio
+cyclopts cython cytoolz dacite daphne dash dask databases dataset datasets dateparser deepdiff deepmerge defusedxml delegator diffusers
+dill dishka disposable_email_domains distributed distro dj_database_url django docker docopt dogpile dominate drf_yasg dulwich
+elasticsearch emoji enlighten enum34 envparse ephem evaluate eventlet falcon fast_depends fastapi fastapi_pagination fastavro fasteners
+fastjsonschema fastparquet faststream faust filelock filetype fiona flask flower folium fsspec funcy furl fuzzywuzzy gensim gevent gino
+glom gotenberg_client gradio granian graphene greenlet groq gunicorn h11 h2 hijri_converter hiredis holidays html5lib httpcore httplib2
+httptools httpx httpx_oauth hubspot humanize hupper hypercorn hyperlink id idna ijson imageio img2pdf inflect inflection inquirerpy
+instructor intercom ipaddress isodate itypes jinja2 jmespath joblib joserfc jsonlines jsonpatch jsonpickle jsonpointer jsonref jsonschema
+jupyter jupyterlab kazoo korean_lunar_calendar lagom lancedb langchain langfuse langgraph langsmith lark lazy_object_proxy librosa limits
+linehaul litellm litestar llvmlite loguru lunardate lz4 mailgun marisa_trie marshmallow marshmallow_dataclass matplotlib mlflow mmh3
+mongomock more_itertools msgpack msgspec multidict mygene nameko narwhals natsort nbconvert nbformat networkx nh3 nltk nose2 notebook
+notion_client numba numexpr numpy nvidia ocrmypdf ollama oncalendar openai openmeteo_requests openpyxl optuna orjson ormar packaging
+pandas pandera papermill paramiko parse parsel parso patchright pathspec pathvalidate patsy pdf2image pdfkit pdfplumber peewee_migrate
+peft pendulum pexpect pgqueuer piexif pikepdf pint pip pipdeptree pipedrive plaid platformdirs plotnine pluggy plumbum ply polars polib
+portalocker pottery prefect premailer prettytable propcache prophet psutil psycogreen publicsuffix2 publicsuffixlist pulp punq pvlib
+pyarrow pyasn1 pyasyncore pyaudio pybreaker pycares pycodestyle pycountry pycparser pydantic pydash pydeck pydicom pydot pydub pyflakes
+pygal pygit2 pygments pyhumps pyinstrument pymysql pynput pyodbc pyotp pyparsing pypi_attestations pypika pyproj pyrate_limiter pyrsistent
+pysaml2 pysendpulse pyspark pystache pytesseract pythonping pytz pyvis pywebio qrcode quart quart_auth quart_cors questionary rapidfuzz
+rasterio ratelimit ray razorpay readme_renderer redis reflex regex requests requests_cache requests_futures requests_html retry
+retry_requests retrying rfc3986 rfc3987 rich rocketry rouge_score rpyc rq s3fs s3transfer sacrebleu safetensors sanic sanic_jwt saq
+scikit_build scipy seaborn segno sendgrid sentencepiece setproctitle sh shap simple_salesforce simplejson simpy singledispatch six slowapi
+smart_open sniffio snowballstemmer sounddevice soundfile soupsieve spacy sqlalchemy sqlglot sqlite_vec sqlmodel sqlparse starlette
+statsmodels stopit streamlit strenum stripe structlog svgwrite sympy tablestore tablib tantivy taskiq tenacity tensorboard termcolor
+textblob texttable textual thefuzz threadpoolctl tika tika_client timm tldextract tokenizers tomli tomli_w tomlkit toolz torchaudio
+torchmetrics tornado tqdm traitlets transaction transformers treq trio trl ttkthemes twilio typeguard typer tzdata ujson unstructured
+untangle uritemplate urllib3 uvicorn validators venusian vine voluptuous waitress watchfiles watchgod wcwidth weasyprint webargs webassets
+webcolors werkzeug wikipedia wordcloud wsproto xarray xlrd xlwt xmlschema xmltodict yarl yaspin zarr zenpy zeroconf zipp zstandard zxcvbn
 """.split())

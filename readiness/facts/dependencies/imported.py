@@ -1,0 +1,115 @@
+"""Third-party modules that the code imports."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from stdlib_list import long_versions, short_versions, stdlib_list
+
+from readiness.artifacts.python.model import PythonImport, PythonModule
+from readiness.facts.dependencies.providing import decisive
+from readiness.facts.dependencies.rows import Form, Manifest, PackageImported
+from readiness.model import Location, Role
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_READ = (Role.PRODUCTION, Role.DEVELOPMENT, Role.TEST, Role.EXAMPLE, Role.DOCUMENTATION)
+_RUNNING = ("sys.version_info", "sys.platform", "os.name", "platform.system", "sys.implementation.name", "platform.python_implementation")
+
+
+def declaring(manifest: Manifest) -> bool:
+    """Whether the manifest speaks of dependencies at all (a pyproject.toml of tool settings does not)."""
+    return manifest.form is not Form.PYPROJECT or bool(manifest.entries or manifest.name)
+
+
+def homes(project: Project) -> tuple[str, ...]:
+    """Folders that a production manifest speaks for, deepest first."""
+    found = {manifest.home for manifest in project.rows(Manifest) if manifest.role is Role.PRODUCTION and not manifest.constraint and declaring(manifest)}
+    return tuple(sorted(found, key=lambda home: (home == ".", -home.count("/"), home)))
+
+
+def packages_imported(project: Project) -> Iterator[PackageImported]:
+    """One row a file and module, at the first line that needs it; type-checking imports are none."""
+    places = homes(project)
+    local = _LocalNames(project)
+    for source in project.artifacts("python", _READ):
+        module: PythonModule = source.model
+        found: dict[str, list[PythonImport]] = {}
+        candidates: dict[str, tuple[str, ...]] = {}
+        for row in module.imports:
+            if row.level or row.type_checking or is_standard(row.qualified.split(".")[0]):
+                continue
+            name, known = decisive(row.qualified if not row.star else row.module)
+            if local.holds(row, source.path, known=bool(known)):
+                continue
+            found.setdefault(name, []).append(row)
+            candidates[name] = known
+        home = home_for(source.path, places) if found else ""
+        for name, rows in sorted(found.items(), key=lambda item: item[1][0].line):
+            needed = [row for row in rows if not row.guarded and not row.context.guards] or [row for row in rows if not row.guarded] or rows
+            first = needed[0]
+            yield PackageImported(
+                location=Location(source.path, first.line), module=name, candidates=candidates[name], home=home or _component(project, source.path),
+                guarded=first.guarded, conditional=bool(first.context.guards), production=project.is_production(source.path),
+            )
+
+
+def home_for(path: str, places: tuple[str, ...]) -> str:
+    """The nearest home above a file; the only one there is, where the file lies outside of it; else empty."""
+    for home in places:
+        if home == "." or path.startswith(home + "/"):
+            return home
+    return places[0] if len(places) == 1 else ""
+
+
+@cache
+def _standard_names() -> frozenset[str]:
+    """Every module of the standard library of any Python 3 since 3.8: which one runs the code is not always known, and a module that has
+    left the library is another defect than a missing requirement."""
+    names: set[str] = set()
+    for version in {*short_versions, *long_versions}:
+        if version.startswith("3.") and int(version.split(".")[1]) >= 8:
+            names.update(name.split(".")[0] for name in stdlib_list(version))
+    return frozenset(names | {"__future__", "__main__", "_typeshed"})
+
+
+def is_standard(name: str) -> bool:
+    return name in _standard_names()
+
+
+def _component(project: Project, path: str) -> str:
+    component = project.component_of(path)
+    return component.path if component else "."
+
+
+class _LocalNames:
+    """Whether an import may mean a file of the repository. The index knows packages and roots; what is left are module paths that only a
+    deployment sets, so that any folder that is no package may be one: for names we do not know for certain that is enough to keep silent."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._seen: dict[tuple[str, str], bool] = {}
+        self._holders: dict[str, set[str]] = {}
+        paths = [path for path in project.entries if path.endswith((".py", ".pyi", ".so", ".pyx"))]
+        packages = {posixpath.dirname(path) for path in paths if path.endswith("/__init__.py")}
+        for path in paths:
+            folder, name = posixpath.split(path)
+            self._holders.setdefault(name.split(".")[0], set()).add(folder)
+            while folder:
+                parent, own = posixpath.split(folder)
+                self._holders.setdefault(own, set()).add(parent)
+                folder = parent
+        self._packages = packages
+
+    def holds(self, row: PythonImport, path: str, *, known: bool) -> bool:
+        top = row.qualified.split(".")[0]
+        if top not in self._holders:
+            return False
+        key = (posixpath.dirname(path), row.qualified)
+        if key not in self._seen:
+            self._seen[key] = self._project.python.is_first_party(row.qualified, path) or self._project.python.is_first_party(row.module, path)
+        return self._seen[key] or not known
