@@ -4,28 +4,22 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from readiness.artifacts.errors import Unread
 from readiness.artifacts.python import folding
 from readiness.artifacts.python.context import Guard
-from readiness.artifacts.python.interest import worth_a_row
-from readiness.artifacts.python.model import Binding, PythonAssignment, PythonCall, PythonReturn, Use
+from readiness.artifacts.python.model import Binding, PythonAssignment, PythonReturn, Use
+from readiness.artifacts.python.naming import EXPRESSIONS, NameReader
 from readiness.artifacts.python.scope import Scope
-from readiness.artifacts.python.state import State
 from readiness.artifacts.python.values import (
-    MAX_DEPTH,
     MAX_ITEMS,
-    Attribute,
     Choice,
     ChoiceKind,
     Comparison,
     Comprehension,
-    Invocation,
     Lambda,
     Literal,
     Mapping,
     Not,
     Opaque,
-    Reference,
     Sequence,
     SequenceKind,
     Spread,
@@ -59,123 +53,8 @@ _OPERATORS: dict[type[ast.operator], str] = {
 _KINDS = {ast.List: SequenceKind.LIST, ast.Tuple: SequenceKind.TUPLE, ast.Set: SequenceKind.SET}
 
 
-class ExpressionReader(State):
-    """``top`` is the call whose result a statement uses in the way ``use`` (into ``target``) says."""
-
-    top: ast.expr | None = None
-    use: Use = Use.OTHER
-    target: str = ""
-
-    def fold(self, node: ast.expr) -> Value:
-        """What *node* is worth. Its calls and inner assignments become rows."""
-        if self.depth >= MAX_DEPTH:
-            return self._too_deep(node)
-        self.depth += 1
-        value = EXPRESSIONS[type(node)](self, node)
-        self.depth -= 1
-        return value
-
-    def fold_top(self, node: ast.expr, use: Use, target: str = "") -> Value:
-        """As `fold`; *use* is what becomes of the result if *node* is a call (awaited or not)."""
-        kind = type(node)
-        if kind is ast.Call:
-            self.top, self.use, self.target = node, use, target
-        elif kind is ast.Await:
-            self.top, self.use, self.target = node.value, use, target  # type: ignore[attr-defined]
-        return self.fold(node)
-
-    def _too_deep(self, node: ast.expr) -> Value:
-        if not self.unread or self.unread[-1].line != node.lineno:
-            self.unread.append(Unread(node.lineno, f"an expression nested deeper than {MAX_DEPTH} levels"))
-        return Opaque(f"nested deeper than {MAX_DEPTH} levels", node.lineno)
-
-    # names ---------------------------------------------------------------------------------------------------------------
-    def _name(self, node: ast.Name) -> Value:
-        name = self.scope.lookup(node.id)
-        if name[0] == ":":
-            known = self.constants.get(name[1:])
-            if known is not None:
-                return known
-        return Reference(name, node.lineno)
-
-    def _attribute(self, node: ast.Attribute) -> Value:
-        inner: ast.expr = node.value
-        name = node.attr
-        while type(inner) is ast.Attribute:
-            name = f"{inner.attr}.{name}"
-            inner = inner.value
-        if type(inner) is ast.Name:
-            return Reference(f"{self.scope.lookup(inner.id)}.{name}", node.lineno)
-        target = self.fold(inner)
-        return Reference(f"{target.name}.{name}", node.lineno) if type(target) is Reference else Attribute(target, name, node.lineno)
-
-    def _constant(self, node: ast.Constant) -> Value:
-        value = node.value
-        if type(value) is str and len(value) < 1000 and value.isascii():
-            return Literal(value, node.lineno)
-        return folding.literal(value, node.lineno)
-
-    # calls ---------------------------------------------------------------------------------------------------------------
-    def _call(self, node: ast.Call, *, awaited: bool = False) -> Value:
-        top = node is self.top
-        if top:
-            self.top = None
-            use, target = self.use, self.target
-        callee, attribute, receiver = self._callee(node.func)
-        args = tuple([self.fold(arg) for arg in node.args[:MAX_ITEMS]])
-        kwargs = tuple([(keyword.arg or "**", self.fold(keyword.value)) for keyword in node.keywords[:MAX_ITEMS]])
-        if type(receiver) is Literal:
-            folded = folding.text_method(receiver, attribute, args, kwargs, node.lineno)
-            if folded is not None:
-                return folded
-        elif callee == "os.path.join" and not any(isinstance(arg, Spread) for arg in args):
-            return folding.path_joined(args, node.lineno)
-        elif callee == "dict" and not args:
-            return Mapping(tuple((Literal(k, node.lineno) if k != "**" else Spread(v), v) for k, v in kwargs), node.lineno)
-        invocation = Invocation(callee, args, kwargs, node.lineno, receiver, attribute, awaited)
-        if worth_a_row(callee, attribute):
-            context = self.context()
-            column, end = self.column(node), node.end_lineno or node.lineno
-            if top:
-                row = PythonCall(invocation, node.lineno, column, context, use, target, end)
-            else:
-                row = PythonCall(invocation, node.lineno, column, context, Use.OTHER, "", end)
-            self.calls.append(row)
-            self.frame.calls[callee or "<" + attribute] = None
-            self._changes_names(invocation)
-        return invocation
-
-    def _callee(self, func: ast.expr) -> tuple[str, str, Value | None]:
-        """The callee's name, or the attribute and the receiver."""
-        kind = type(func)
-        if kind is ast.Name:
-            return self.scope.lookup(func.id), "", None  # type: ignore[attr-defined]
-        name = ""
-        while type(func) is ast.Attribute:
-            name = f"{func.attr}.{name}" if name else func.attr
-            func = func.value
-        if type(func) is ast.Name:
-            return f"{self.scope.lookup(func.id)}.{name}", "", None
-        receiver = self.fold(func)
-        if type(receiver) is Reference and name:
-            return f"{receiver.name}.{name}", "", None
-        return "", name, receiver
-
-    def _changes_names(self, call: Invocation) -> None:
-        """Names of this module made at run time: whoever asks for one that is not there must be told *unknown*."""
-        receiver = call.receiver
-        writes = type(receiver) is Invocation and receiver.callee == "globals" and call.attribute in ("update", "setdefault")
-        if (
-            writes
-            or (call.callee == "exec" and not self.place.function)
-            or (call.callee == "setattr" and call.args and _is_module(call.args[0]))
-        ):
-            self.dynamic = self.dynamic or call.line
-
-    def _await(self, node: ast.Await) -> Value:
-        self.frame.awaits += 1
-        inner = node.value
-        return self._call(inner, awaited=True) if type(inner) is ast.Call else self.fold(inner)
+class ExpressionReader(NameReader):
+    """All the other expressions."""
 
     # displays ------------------------------------------------------------------------------------------------------------
     def _sequence(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
@@ -348,19 +227,9 @@ class ExpressionReader(State):
         return Opaque("what a generator is sent", node.lineno)
 
 
-def _is_module(value: Value) -> bool:
-    """``sys.modules[__name__]``."""
-    return type(value) is Subscript and type(value.target) is Reference and value.target.name == "sys.modules"
-
-
 _COMPREHENSIONS: dict[type[ast.expr], str] = {ast.ListComp: "list", ast.SetComp: "set", ast.GeneratorExp: "generator", ast.DictComp: "dict"}
 
-EXPRESSIONS: dict[type[ast.expr], Callable[[Any, Any], Value]] = {
-    ast.Constant: ExpressionReader._constant,
-    ast.Name: ExpressionReader._name,
-    ast.Attribute: ExpressionReader._attribute,
-    ast.Call: ExpressionReader._call,
-    ast.Await: ExpressionReader._await,
+_READERS: dict[type[ast.expr], Callable[[Any, Any], Value]] = {
     ast.List: ExpressionReader._sequence,
     ast.Tuple: ExpressionReader._sequence,
     ast.Set: ExpressionReader._sequence,
@@ -384,3 +253,4 @@ EXPRESSIONS: dict[type[ast.expr], Callable[[Any, Any], Value]] = {
     ast.Yield: ExpressionReader._yield,
     ast.YieldFrom: ExpressionReader._yield,
 }
+EXPRESSIONS.update(_READERS)

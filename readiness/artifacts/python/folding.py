@@ -106,7 +106,7 @@ def arithmetic(operator: str, left: Value, right: Value, line: int) -> Value:
                 return literal(_NUMERIC[operator](a, b), line)
             except (ArithmeticError, KeyError):
                 return Opaque(f"arithmetic: {operator}", line)
-        if operator == "*" and isinstance(a, str) and isinstance(b, int) and 0 <= len(a) * b <= MAX_TEXT and not left.truncated:
+        if operator == "*" and isinstance(a, str) and isinstance(b, int) and 0 <= len(a) * b <= 256 and not left.truncated:
             return Literal(a * b, left.line, left.binary)
     return Opaque(f"arithmetic: {operator}", line)
 
@@ -219,16 +219,19 @@ def merged(left: Value, right: Value, line: int) -> Value:
     return Choice(ChoiceKind.UNION, operands[:MAX_ITEMS], line)
 
 
+def weight(value: Value) -> int:
+    """About how many bytes a constant takes wherever it is carried to."""
+    match value:
+        case Literal():
+            return 8 + (len(value.value) if isinstance(value.value, str) else 0)
+        case Sequence():
+            return 8 + sum(weight(item) for item in value.items)
+        case Mapping():
+            return 8 + sum(weight(key) + weight(item) for key, item in value.items)
+        case _:
+            return 8
+
+
 def small(value: Value) -> bool:
     """A constant worth carrying to where its name is used."""
-    return constant(value) and (isinstance(value, Literal) or _size(value) <= 64)
-
-
-def _size(value: Value) -> int:
-    match value:
-        case Sequence():
-            return 1 + sum(_size(item) for item in value.items)
-        case Mapping():
-            return 1 + sum(1 + _size(item) for _, item in value.items)
-        case _:
-            return 1
+    return constant(value) and weight(value) <= 1024

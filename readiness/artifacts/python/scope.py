@@ -2,6 +2,7 @@
 
 import builtins
 
+from readiness.artifacts.python.folding import weight
 from readiness.artifacts.python.values import Value
 
 BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__path__", "__spec__", "unicode", "WindowsError"}
@@ -42,17 +43,27 @@ class Scope:
 
 
 class Constants:
-    """Module-level names with one assignment, to a constant. ``volatile`` may be rebound or changed elsewhere in the file."""
+    """Module-level names with one assignment, to a constant. ``volatile`` may be rebound or changed elsewhere in the file. Together the
+    uses of names may carry ``budget`` bytes, so that no small file grows large; beyond that a name stays a name."""
 
-    __slots__ = ("_known", "_volatile")
+    __slots__ = ("_budget", "_known", "_volatile", "_weights")
 
-    def __init__(self, volatile: frozenset[str]) -> None:
+    def __init__(self, volatile: frozenset[str], budget: int = 256 * 1024) -> None:
         self._known: dict[str, Value | None] = {}
         self._volatile = volatile
+        self._budget = budget
+        self._weights: dict[str, int] = {}
 
     def assign(self, name: str, value: Value | None) -> None:
         """``value`` None: not a constant."""
         self._known[name] = None if name in self._known or name in self._volatile else value
 
     def get(self, name: str) -> Value | None:
-        return self._known.get(name)
+        value = self._known.get(name)
+        if value is not None:
+            if name not in self._weights:
+                self._weights[name] = weight(value)
+            self._budget -= self._weights[name]
+            if self._budget < 0:
+                return None
+        return value

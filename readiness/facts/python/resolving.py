@@ -13,6 +13,7 @@ MAX_HOPS = 24
 CACHED_HOPS = 4
 """Answers found deeper inside a question may have been cut short by its other hops: they are not kept."""
 _BASELESS = frozenset(("object", "abc.ABC", "typing.Generic", "typing.Protocol", "enum.Enum", "enum.IntEnum", "enum.StrEnum"))
+_OF_OBJECT = frozenset((*dir(object), "__dict__", "__name__", "__qualname__", "__annotations__", "__mro__", "__bases__", "__subclasses__"))
 _PLAIN_DECORATORS = frozenset(
     ("dataclasses.dataclass", "functools.total_ordering", "typing.final", "typing.runtime_checkable", "enum.unique")
 )
@@ -181,7 +182,11 @@ class Resolver:
         if f"{owner}.{head}" in symbols.classes:
             return self._class_member(path, f"{owner}.{head}", rest, hops)
         scope = row.context.function
-        rows = (*symbols.bindings.get((scope, owner, head), ()), *symbols.attributes.get((owner, head), ()))
+        rows = (
+            *symbols.bindings.get((scope, owner, head), ()),
+            *symbols.attributes.get((owner, head), ()),
+            *symbols.added.get((owner, head), ()),
+        )
         if rows:
             return self._attribute(path, owner, rows, head, rest, hops, instance=instance)
         return self._inherited(path, owner, segments, hops, instance=instance)
@@ -221,8 +226,11 @@ class Resolver:
             return Unresolved(f"{owner} may inherit {segments[0]} from {' or '.join(outside)}", path, row.line)
         if unknown:
             return unknown[0]
-        if row.dynamic or any(key == "metaclass" for key, _ in row.keywords):
-            return Unresolved(f"{owner} makes attributes at run time", path, row.dynamic or row.line)
+        if segments[0] in _OF_OBJECT:
+            return External(f"object.{segments[0]}", instance)
+        dynamic = self.symbols[path].dynamic_classes.get(owner, 0)
+        if dynamic or any(key == "metaclass" for key, _ in row.keywords):
+            return Unresolved(f"{owner} makes attributes at run time", path, dynamic or row.line)
         if row.decorators and not _plain_decorators(row.decorators):
             return Unresolved(f"a decorator may add attributes to {owner}", path, row.line)
         return Absent(path, segments[0], owner)

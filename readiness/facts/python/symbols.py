@@ -53,6 +53,33 @@ class ModuleSymbols:
         return {key: tuple(rows) for key, rows in found.items()}
 
     @cached_property
+    def added(self) -> dict[tuple[str, str], tuple[PythonAssignment, ...]]:
+        """(class, name) → ``Class.name = …`` outside the class's body."""
+        found: dict[tuple[str, str], list[PythonAssignment]] = defaultdict(list)
+        for row in self.module.assignments:
+            owner, dot, name = row.target.rpartition(".")
+            if dot and row.key is None:
+                for qualname in (owner, f"{row.context.function}.<locals>.{owner}"):
+                    if qualname in self.classes:
+                        found[qualname, name].append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    @cached_property
+    def dynamic_classes(self) -> dict[str, int]:
+        """Class → line that may give its objects attributes no row shows: ``__getattr__``, ``__new__``, ``__dict__``, ``setattr``."""
+        found = {row.qualname: row.dynamic for row in self.module.classes if row.dynamic}
+        for function in self.module.functions:
+            if function.name == "__new__" and function.is_method:
+                found.setdefault(function.context.owner, function.line)
+        for assignment in self.module.assignments:
+            if assignment.target == "self.__dict__":
+                found.setdefault(assignment.context.owner, assignment.line)
+        for call in self.module.calls:
+            if call.callee == "setattr" or call.callee.startswith("~self.__dict__."):
+                found.setdefault(call.context.owner, call.line)
+        return found
+
+    @cached_property
     def imports(self) -> dict[str, PythonImport]:
         """Alias → the first import at module or class level; a type-checking one only when there is no other."""
         found: dict[str, PythonImport] = {}
