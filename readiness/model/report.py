@@ -175,7 +175,7 @@ class WaiverLines(msgspec.Struct, frozen=True):
 
 
 class PlanStep(msgspec.Struct, frozen=True):
-    """One fix. ``hours``: optimistic, realistic, conservative; ``gain`` what raw gains by it; ``raw_after`` raw with all steps up to here."""
+    """One fix. ``hours``: optimistic, realistic, conservative; ``gain``: what raw gains by it; ``raw_after``: with all steps up to here."""
 
     rule: str
     title: str

@@ -19,7 +19,8 @@ class Line(msgspec.Struct, frozen=True):
 class Score(msgspec.Struct, frozen=True):
     """raw ≤ upper; headline ≤ raw; raw − headline is what ``held_by`` costs.
 
-    ``held_by``: empty, or ``open-blocker``, ``blocker-unknown`` (headline = ⌊raw × 0.49⌋), ``blocker-in-part``, ``blocker-waived`` (89 at most).
+    ``held_by``: empty; ``open-blocker`` or ``blocker-unknown`` (headline = ⌊raw × 0.49⌋); ``blocker-in-part`` or ``blocker-waived`` (89 at
+    most).
     """
 
     raw: int

@@ -38,6 +38,8 @@ def fingerprint(rule: str, path: str, subject: str, occurrence: int) -> str:
 def normal_subject(subject: str, path: str) -> str:
     """The subject in composed Unicode and single spaces, without the line number in ``path:12``."""
     text = " ".join(unicodedata.normalize("NFC", subject).split())
+    if f"{path}:" not in text:
+        return text
     return re.sub(rf"(?<!\S){re.escape(path)}:\d+(:\d+)?(?!\S)", lambda _: path, text)
 
 

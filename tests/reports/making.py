@@ -36,7 +36,7 @@ TOOL = Tool("readiness", "1.0.0", "sha256:c0ffee", "standard", "sha256:facade", 
 
 def rule(id: str, title: str, severity: str, effort: str = "S", *, blocker: bool = False, ratio: bool = False, fix: str = "") -> Rule:
     return Rule(
-        id=id, title=title, severity=Severity(severity), rationale=f"Why it matters that {title[0].lower()}{title[1:]}.\n",
+        id=id, title=title, severity=Severity(severity), rationale=f"What follows when this holds: {title}.\n",
         remediation=fix or "Mend it in `settings.py`. Then scan again.\n", effort=Effort(effort), match=Match("none"),
         blocker=blocker, ratio=ratio, references=("https://example.org/rules",), tags=("CWE-1188",),
     )
