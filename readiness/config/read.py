@@ -1,0 +1,170 @@
+"""Bytes of a configuration file, an environment, command-line options → a :class:`~readiness.config.model.Layer`.
+
+Raises UsageError with file:line (or the variable, or the option) and a suggestion for whatever is wrong.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any, Literal, get_args, get_origin
+
+import msgspec
+
+from readiness.artifacts import toml, yaml
+from readiness.artifacts.errors import UnparsableError
+from readiness.config.fields import FIELDS, Field, Shape
+from readiness.config.model import Layer
+from readiness.errors import UsageError
+from readiness.suggest import did_you_mean
+
+PREFIX = "READINESS_"
+OTHER_VARIABLES = frozenset({"READINESS_CONFIG", "READINESS_IGNORE_REPO_CONFIG", "READINESS_COLOR"})
+FILES = ("readiness.yaml", ".readiness.yaml", "pyproject.toml")
+
+
+class Value(msgspec.Struct, frozen=True):
+    """An undecoded value and where it stands. ``items``: the place of each list item or table key."""
+
+    data: Any
+    place: str
+    items: Mapping[Any, str] = {}
+
+
+def read_yaml(content: bytes, name: str, *, own: bool = False) -> Layer:
+    """A ``readiness.yaml``. An empty file is an empty layer."""
+    try:
+        node = yaml.compose(content)
+    except UnparsableError as error:
+        raise UsageError(error.reason, where=f"{name}:{error.line}" if error.line else name) from None
+    if node is None or (isinstance(node, yaml.Scalar) and node.is_null):
+        return Layer(name, own=own)
+    if not isinstance(node, yaml.Mapping):
+        raise UsageError("a configuration is a mapping of keys to values", where=f"{name}:{node.line}", hint="for example: profile: strict")
+    for repeated in node.duplicates:
+        raise UsageError(f"the key {repeated.value!r} stands twice", where=f"{name}:{repeated.line}")
+    return _layer(name, {key.value: _yaml_value(key, value, name) for key, value in node.items}, own=own)
+
+
+def _yaml_value(key: yaml.Scalar, node: yaml.Node, name: str) -> Value:
+    items: dict[Any, str] = {}
+    match node:
+        case yaml.Sequence():
+            items = {position: f"{name}:{item.line}" for position, item in enumerate(node.items)}
+        case yaml.Mapping():
+            for repeated in node.duplicates:
+                raise UsageError(f"the key {repeated.value!r} stands twice", where=f"{name}:{repeated.line}")
+            items = {inner.value: f"{name}:{inner.line}" for inner, _ in node.items}
+        case yaml.Scalar():
+            pass
+    return Value(yaml.plain(node), f"{name}:{key.line}", items)
+
+
+def read_pyproject(content: bytes, name: str = "pyproject.toml", *, own: bool = False) -> Layer | None:
+    """The table ``[tool.readiness]``, or None where there is none. A file that does not parse is the scan's business, not ours."""
+    if b"readiness" not in content:
+        return None
+    try:
+        document = toml.load(content)
+    except UnparsableError:
+        return None
+    table = document.get("tool", "readiness")
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise UsageError("[tool.readiness] is a table", where=f"{name}:{document.line('tool', 'readiness')}")
+    values = {}
+    for key, data in table.items():
+        path = ("tool", "readiness", key)
+        inner: Iterable[Any] = data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
+        items = {item: f"{name}:{document.line(*path, item)}" for item in inner}
+        values[key] = Value(data, f"{name}:{document.line(*path)}", items)
+    return _layer(name, values, own=own)
+
+
+def read_environment(environment: Mapping[str, str]) -> tuple[Layer, tuple[str, ...]]:
+    """``READINESS_*`` variables (lists with commas), and warnings about those that mean nothing. Empty ones count as unset."""
+    values, warnings = {}, []
+    for variable, text in sorted(environment.items()):
+        if not variable.startswith(PREFIX) or variable in OTHER_VARIABLES or not text:
+            continue
+        key = variable.removeprefix(PREFIX).lower().replace("_", "-")
+        field = FIELDS.get(key)
+        if field is None or field.shape is Shape.TABLE or key == "extends":
+            known = [f"{PREFIX}{name.upper().replace('-', '_')}" for name, each in FIELDS.items() if each.shape is not Shape.TABLE]
+            warnings.append(" ".join(f"{variable} has no meaning here; {did_you_mean(variable, known)}".split()).rstrip(";"))
+            continue
+        data: Any = text if field.shape is Shape.SCALAR else [item.strip() for item in text.split(",") if item.strip()]
+        values[key] = Value(data, variable)
+    return _layer("environment", values, strict=False), tuple(warnings)
+
+
+def read_options(options: Mapping[str, Any]) -> Layer:
+    """Options of the command line by key; None and empty lists count as not given."""
+    given = {key: Value(data, f"--{key}") for key, data in options.items() if data is not None and data != [] and data != ()}
+    return _layer("command line", given, strict=False)
+
+
+def _layer(name: str, values: Mapping[str, Value], *, own: bool = False, strict: bool = True) -> Layer:
+    decoded: dict[str, Any] = {}
+    places: dict[str, str] = {}
+    for key, value in values.items():
+        field = FIELDS.get(key)
+        if field is None:
+            hint = did_you_mean(key, FIELDS) or f"known keys: {', '.join(sorted(FIELDS))}"
+            raise UsageError(f"unknown key {key!r}", where=value.place, hint=hint)
+        places[key] = value.place
+        decoded[key] = _decode(key, field, value, places, strict=strict)
+    return Layer(name, decoded, places, own)
+
+
+def _decode(key: str, field: Field, value: Value, places: dict[str, str], *, strict: bool) -> Any:
+    if field.shape is Shape.SCALAR:
+        return _convert(key, value.data, field.type, value.place, strict=strict)
+    if field.shape is Shape.TABLE:
+        if not isinstance(value.data, dict):
+            raise UsageError(f"{key} is a mapping: {field.about}", where=value.place)
+        table = {}
+        for name, data in value.data.items():
+            place = value.items.get(name, value.place)
+            places[f"{key}:{name}"] = place
+            inner = _convert(f"a key of {key}", name, field.key_type, place, strict=strict)
+            table[inner] = _convert(f"{key}.{name}", data, field.type, place, strict=strict)
+        return table
+    if not isinstance(value.data, list | tuple):
+        raise UsageError(f"{key} is a list: {field.about}", where=value.place, hint=f"for example: {key}: [{value.data}]")
+    items = []
+    for position, data in enumerate(value.data):
+        place = value.items.get(position, value.place)
+        items.append(_convert(key, data, field.type, place, strict=strict))
+        places[f"{key}:{data}"] = place
+    return tuple(items)
+
+
+def _convert(key: str, data: Any, type_: Any, place: str, *, strict: bool) -> Any:
+    try:
+        return msgspec.convert(data, type_, strict=strict)
+    except msgspec.ValidationError as error:
+        allowed = _choices(type_)
+        hint = did_you_mean(data, allowed) if isinstance(data, str) else ""
+        said = f"{key} is {_wanted(str(error), allowed)}, not {data!r}"
+        raise UsageError(said, where=place, hint=hint) from None
+
+
+def _choices(type_: Any) -> tuple[str, ...]:
+    """The words that a value may be; empty for a free one."""
+    if get_origin(type_) is Literal:
+        return get_args(type_)
+    return tuple(member.value for member in type_) if isinstance(type_, type) and issubclass(type_, StrEnum) else ()
+
+
+_WORDS = {
+    "Expected `str`": "a text", "Expected `int`": "a whole number", "Expected `float`": "a number", "Expected `bool`": "true or false",
+    "Expected `array`": "a list", "Expected `object`": "a mapping", "Expected `str` of length >= 1": "a text that is not empty",
+}  # fmt: skip
+
+
+def _wanted(error: str, allowed: tuple[str, ...]) -> str:
+    if allowed:
+        return f"one of {', '.join(allowed)}"
+    wanted = error.partition(" - at ")[0].partition(", got")[0]
+    found = _WORDS.get(wanted)
+    return found or wanted.removeprefix("Expected ").replace("`int`", "a whole number").replace("`float`", "a number")
