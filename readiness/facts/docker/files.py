@@ -1,0 +1,154 @@
+"""Where a path inside an image comes from: COPY and ADD followed back to the repository, through earlier stages where they lead there."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from readiness.artifacts.dockerfile_model import Dockerfile
+from readiness.facts.docker.rows import Copied, Image, Stage
+from readiness.facts.docker.walk import image_of
+from readiness.facts.globs import glob_pattern
+from readiness.intake.dockerignore import DockerIgnore
+from readiness.model import Location
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_MAX_STAGES = 6
+
+
+class Located(msgspec.Struct, frozen=True):
+    """``path``: the repository's file or folder, empty when there is none. ``covered``: a COPY of repository files fills the folder that it
+    would stand in, so that its absence is real. ``unknown``: why nothing can be said."""
+
+    path: str = ""
+    covered: bool = False
+    unknown: str = ""
+
+
+def locate(project: Project, image: Image, inside: str, depth: int = 0) -> Located:
+    """The repository path behind an absolute path of the image. What a RUN writes is unknown when its text names the file."""
+    inside = posixpath.normpath(inside)
+    covered, unknown = False, ""
+    for copied in reversed(image.copies):
+        for found in _through(project, image, copied, inside, depth):
+            if found.path:
+                return found
+            covered = covered or found.covered
+            unknown = unknown or found.unknown
+    name = posixpath.basename(inside)
+    for step in image.steps:
+        if name and name in step.text:
+            return Located(unknown=f"a RUN at {Location(image.dockerfile, step.line)} names {name}")
+    return Located(covered=covered, unknown=unknown)
+
+
+def _through(project: Project, image: Image, copied: Copied, inside: str, depth: int) -> Iterator[Located]:
+    place = Location(image.dockerfile, copied.line)
+    if not copied.destination:
+        yield Located(unknown=f"{place} copies to a place that cannot be read")
+        return
+    destination = copied.destination.rstrip("/") or "/"
+    if inside != destination and not inside.startswith(destination.rstrip("/") + "/"):
+        return
+    rest = inside[len(destination.rstrip("/")) :].lstrip("/")
+    if copied.written is not None:
+        yield Located(unknown=f"{place} writes it from a here-document")
+    elif copied.unknown or copied.parents:
+        yield Located(unknown=f"{place}: {copied.unknown or '--parents'}")
+    elif copied.from_image:
+        yield Located(unknown=f"{place} copies from another image")
+    elif copied.from_stage >= 0:
+        yield from _from_stage(project, image, copied, rest, depth, place)
+    else:
+        for source in copied.sources:
+            yield from _from_context(project, image, source, rest, place, archive=copied.add)
+
+
+def _from_context(project: Project, image: Image, source: str, rest: str, place: Location, *, archive: bool) -> Iterator[Located]:
+    if "://" in source or (archive and source.endswith((".tar", ".gz", ".tgz", ".xz", ".bz2"))):
+        yield Located(unknown=f"{place} unpacks or downloads it")
+        return
+    for context in image.contexts:
+        matches = tuple(context_matches(project, context, source))
+        if not matches:
+            yield Located(unknown=f"{source} of {place} is not in the repository")
+        for path in matches:
+            if path in project.entries:
+                if rest in ("", posixpath.basename(path)):
+                    yield Located(path)
+                continue
+            candidate = posixpath.normpath(posixpath.join(path, rest))
+            if project.exists(candidate) and not is_excluded(project, image.dockerfile, context, candidate):
+                yield Located(candidate)
+            yield Located(covered=True)
+
+
+def _from_stage(project: Project, image: Image, copied: Copied, rest: str, depth: int, place: Location) -> Iterator[Located]:
+    if depth >= _MAX_STAGES:
+        yield Located(unknown=f"{place} copies through too many stages")
+        return
+    other = stage_image(project, image, copied.from_stage)
+    found_any = False
+    for source in copied.sources:
+        origin = posixpath.normpath(posixpath.join("/", source))
+        for candidate in {posixpath.join(origin, rest) if rest else origin, origin if rest == posixpath.basename(origin) else ""} - {""}:
+            found = locate(project, other, candidate, depth + 1)
+            if found.path:
+                found_any = True
+                yield found
+    if not found_any:
+        # A builder stage makes files; only what it copies can be followed.
+        yield Located(unknown=f"{place} copies it from an earlier stage")
+
+
+def stage_image(project: Project, image: Image, index: int) -> Image:
+    """An earlier stage of the same Dockerfile as an image of its own."""
+    model = project.artifact("dockerfile", image.dockerfile)
+    assert isinstance(model, Dockerfile)  # the image came from it
+    stages = tuple(stage for stage in project.rows(Stage) if stage.path == image.dockerfile)
+    return image_of(image.dockerfile, model, stages, index, image.contexts)
+
+
+def context_matches(project: Project, context: str, source: str) -> Iterator[str]:
+    """Repository paths a COPY source means in this context; wildcards follow Go's ``filepath.Match`` as far as ``*`` and ``?`` go."""
+    path = posixpath.normpath(posixpath.join(context, source.lstrip("/") or "."))
+    if path.startswith(".."):
+        return
+    if not any(char in source for char in "*?["):
+        if project.exists(path):
+            yield path
+        return
+    if "[" in source:
+        # Character classes: the glob below does not speak them; any file is taken for a match.
+        path = path[: path.index("[")] + "*"
+    pattern = glob_pattern("./" + path if "/" not in path else path)
+    root = glob_pattern(path.replace("**", "*")) if "/" in path else None
+    for entry in sorted((*project.entries, *project.folders)):
+        if "/" not in path:
+            if "/" not in entry and pattern.fullmatch(entry):
+                yield entry
+        elif root and root.fullmatch(entry):
+            yield entry
+
+
+def dockerignore_of(project: Project, dockerfile: str, context: str) -> tuple[str, DockerIgnore] | None:
+    """The ignore file that this build obeys: ``<Dockerfile>.dockerignore`` before the context's own."""
+    for path in (f"{dockerfile}.dockerignore", posixpath.normpath(posixpath.join(context, ".dockerignore"))):
+        model = project.artifact("dockerignore", path)
+        if model is not None:
+            return path, DockerIgnore("\n".join(model.lines))
+    return None
+
+
+def is_excluded(project: Project, dockerfile: str, context: str, path: str) -> bool:
+    """Whether an ignore file keeps this repository path out of the build."""
+    found = dockerignore_of(project, dockerfile, context)
+    if found is None:
+        return False
+    relative = path if context == "." else path.removeprefix(context.rstrip("/") + "/")
+    return found[1].excludes(relative)

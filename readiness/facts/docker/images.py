@@ -1,0 +1,65 @@
+"""Which images the repository builds: every production Dockerfile's last stage, and the stages that somebody names as target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.artifacts.dockerfile_model import Dockerfile
+from readiness.facts.docker.rows import BuildContext, Image, ImageHealthcheck, Stage
+from readiness.facts.docker.walk import image_of
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+DEVELOPMENT = frozenset({"dev", "develop", "development", "test", "tests", "testing", "debug", "devcontainer", "lint", "local", "ci"})
+_PRODUCTION = frozenset({"prod", "production", "release", "runtime", "final", "app", "deploy", "main", "runner", "serve", "web"})
+
+
+def derive_images(project: Project) -> Iterator[Image]:
+    by_file: dict[str, list[Stage]] = {}
+    for stage in project.rows(Stage):
+        by_file.setdefault(stage.path, []).append(stage)
+    contexts = project.rows(BuildContext)
+    for path, stages in sorted(by_file.items()):
+        model = project.artifact("dockerfile", path)
+        assert isinstance(model, Dockerfile)  # its stages came from it
+        own = [context for context in contexts if context.dockerfile == path]
+        folders = tuple(dict.fromkeys(context.context for context in own))
+        for index in _targets(stages, own):
+            yield image_of(path, model, tuple(stages), index, folders)
+
+
+def _targets(stages: list[Stage], contexts: list[BuildContext]) -> tuple[int, ...]:
+    names = {stage.name: stage.index for stage in stages if stage.name}
+    wanted = {names[context.target] for context in contexts if context.target in names}
+    last = stages[-1]
+    if any(context.declared and not context.target for context in contexts) or not (wanted or last.name in DEVELOPMENT):
+        wanted.add(last.index)
+    if not wanted:
+        # The last stage is for development and nobody says what is deployed: a stage with a telling name, else the last after all.
+        telling = [index for name, index in names.items() if name in _PRODUCTION]
+        wanted.add(telling[-1] if telling else last.index)
+    return tuple(sorted(wanted))
+
+
+def derive_healthchecks(project: Project) -> Iterator[ImageHealthcheck]:
+    for image in project.rows(Image):
+        check = image.healthcheck
+        if check and not check.command.disabled:
+            yield ImageHealthcheck(location=image.at(check.line), dockerfile=image.dockerfile, stage=image.stage, command=check.command)
+
+
+def image_by_key(project: Project, dockerfile: str, stage: int) -> Image | None:
+    """The image of a process or probe row; ``stage`` -1 means the last one built from that file."""
+    found = [image for image in project.rows(Image) if image.dockerfile == dockerfile]
+    if stage < 0:
+        return found[-1] if found else None
+    return next((image for image in found if image.stage == stage), None)
+
+
+def target_index(project: Project, dockerfile: str, target: str) -> int:
+    """The stage a target name means; -1 for none."""
+    if not target:
+        return next((stage.index for stage in project.rows(Stage) if stage.path == dockerfile and stage.final), -1)
+    return next((stage.index for stage in project.rows(Stage) if stage.path == dockerfile and stage.name == target.lower()), -1)
