@@ -11,17 +11,19 @@ import msgspec
 from readiness import __version__
 from readiness.catalogue.load import Catalogue, load_catalogue
 from readiness.engine import bind, run
+from readiness.errors import UsageError
 from readiness.facts.build import assemble, unreadable_facts
-from readiness.facts.globs import path_matches
 from readiness.facts.project import Project, ProjectOptions
 from readiness.facts.reading import FileFacts, TextPattern, read_file
 from readiness.facts.secrets.keywords import keyword_engine as engine_name
+from readiness.intake.ignore import IgnoreRules
 from readiness.intake.roles import RoleMap
 from readiness.intake.snapshot import Entry, EntryKind, Snapshot, UnreadableError
-from readiness.model import Profile, Role, RuleResult, Thresholds
+from readiness.model import Profile, Role, RuleResult
 from readiness.model.report import Report, Target, Tool
 from readiness.pool import Lost, map_items
 from readiness.selection import Selection, selected_rules, without_ignored_paths
+from readiness.suggest import did_you_mean
 from readiness.verdict.build import build_report
 from readiness.verdict.inputs import GateFlags, ScanInputs
 
@@ -29,11 +31,13 @@ Progress = Callable[[int, int], None]
 
 
 class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that decides a scan's result besides the target. ``rules`` are folders or files of a team's own rules."""
+    """Everything that decides a scan's result besides the target. ``thresholds`` and ``multipliers`` change the profile's; ``exclude`` are
+    patterns as in ``.gitignore``; ``rules`` are folders or files of a team's own rules."""
 
     as_of: datetime.date
     profile: str = "standard"
-    thresholds: Thresholds | None = None
+    thresholds: dict[str, int] = {}
+    multipliers: dict[str, int] = {}
     selection: Selection = Selection()
     roles: RoleMap = RoleMap()
     exclude: tuple[str, ...] = ()
@@ -94,17 +98,27 @@ def scan_project(snapshot: Snapshot, settings: ScanSettings) -> Project:
 def _judge(snapshot: Snapshot, entries: tuple[Entry, ...], settings: ScanSettings, files: dict[str, FileFacts], progress: Progress | None) -> _Judged:
     """Results under these settings. ``files`` holds facts that are read already, and those that this call reads."""
     catalogue = load_catalogue(settings.rules)
-    profile = catalogue.profile(settings.profile)
-    if settings.thresholds is not None:
-        profile = msgspec.structs.replace(profile, thresholds=settings.thresholds)
+    profile = _weighted(catalogue.profile(settings.profile), settings, catalogue)
     for rule_id in settings.not_applicable:
         catalogue.rule(rule_id)
     checks = tuple(bind(rule) for rule in selected_rules(catalogue, profile, settings.selection))
     patterns = tuple(sorted({pattern for check in checks for pattern in check.patterns}, key=lambda pattern: pattern.name))
-    wanted = tuple(entry for entry in entries if not path_matches(settings.exclude, entry.path))
+    excluded = IgnoreRules.from_globs(settings.exclude)
+    wanted = tuple(entry for entry in entries if not excluded.matches(entry.path))
     facts = _read(snapshot, wanted, settings, patterns, files, progress)
     project = assemble(_Narrowed(snapshot, wanted), facts, as_of=settings.as_of, options=settings.options)
     return _Judged(catalogue, profile, project, without_ignored_paths(run(checks, project), settings.selection))
+
+
+def _weighted(profile: Profile, settings: ScanSettings, catalogue: Catalogue) -> Profile:
+    for name in settings.multipliers:
+        if name not in catalogue.categories:
+            raise UsageError(f"unknown category {name!r}", hint=did_you_mean(name, catalogue.categories))
+    return msgspec.structs.replace(
+        profile,
+        thresholds=msgspec.structs.replace(profile.thresholds, **settings.thresholds),
+        multipliers={**profile.multipliers, **settings.multipliers},
+    )
 
 
 def _read(
@@ -114,8 +128,8 @@ def _read(
     facts: dict[str, FileFacts] = {}
     items: list[_Item] = []
     for entry in entries:
-        if entry.kind is not EntryKind.FILE:
-            continue
+        if entry.kind not in (EntryKind.FILE, EntryKind.OTHER):
+            continue  # a link's file is read where it is; a FIFO, or a folder nobody may enter, is not analysed
         try:
             content = snapshot.read(entry.path)
         except UnreadableError as error:

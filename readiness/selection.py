@@ -7,16 +7,18 @@ import msgspec
 from readiness.catalogue.load import Catalogue
 from readiness.engine import reduce
 from readiness.errors import UsageError
-from readiness.facts.globs import path_matches
+from readiness.intake.ignore import IgnoreRules
 from readiness.model import Outcome, Profile, Rule, RuleResult, Severity
 from readiness.suggest import did_you_mean
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
-    """``select`` (empty: all) and ``ignore`` hold rule ids or whole categories; ``severities`` and ``blockers`` change single rules;
-    ``per_path_ignores`` maps a glob to rules whose subjects there are left out (the score as found counts them)."""
+    """``select`` (empty: what the profile selects) and ``ignore`` hold rule ids or whole categories; ``extend_select`` adds to either
+    selection, also what the profile leaves out; ``severities`` and ``blockers`` change single rules; ``per_path_ignores`` maps a pattern
+    (as in ``.gitignore``) to rules whose subjects there are left out (the score as found counts them)."""
 
     select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severities: dict[str, Severity] = {}
     blockers: dict[str, bool] = {}
@@ -25,13 +27,19 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
 
 def selected_rules(catalogue: Catalogue, profile: Profile, selection: Selection) -> tuple[Rule, ...]:
     """The rules of a scan, by id, with the severities that the configuration gives them. Raises UsageError for a name nobody knows."""
-    for name in (*selection.select, *selection.ignore, *selection.severities, *selection.blockers, *(name for names in selection.per_path_ignores.values() for name in names)):
+    by_path = (name for names in selection.per_path_ignores.values() for name in names)
+    for name in (*selection.select, *selection.extend_select, *selection.ignore, *selection.severities, *selection.blockers, *by_path):
         _refuse_unknown(name, catalogue)
+    return tuple(_adjusted(rule, selection) for rule in catalogue.rules.values() if _selected(rule, profile, selection))
+
+
+def _selected(rule: Rule, profile: Profile, selection: Selection) -> bool:
+    if _names(selection.ignore, rule):
+        return False
+    if _names(selection.extend_select, rule):
+        return True
     wanted = selection.select or profile.select
-    unwanted = (*selection.ignore, *profile.ignore)
-    return tuple(
-        _adjusted(rule, selection) for rule in catalogue.rules.values() if (not wanted or _names(wanted, rule)) and not _names(unwanted, rule)
-    )
+    return (not wanted or _names(wanted, rule)) and not _names(profile.ignore, rule)
 
 
 def without_ignored_paths(results: Iterable[RuleResult], selection: Selection) -> tuple[RuleResult, ...]:
@@ -45,7 +53,8 @@ def _without(result: RuleResult, selection: Selection) -> RuleResult:
     globs = tuple(glob for glob, names in selection.per_path_ignores.items() if _names(names, result.rule))
     if not globs or not result.observations:
         return result
-    kept = tuple(one for one in result.observations if one.outcome is Outcome.PASS or not path_matches(globs, one.location.path))
+    ignored = IgnoreRules.from_globs(globs)
+    kept = tuple(one for one in result.observations if one.outcome is Outcome.PASS or not ignored.matches(one.location.path))
     if len(kept) == len(result.observations):
         return result
     if not kept:

@@ -22,7 +22,7 @@ def build_project(
     role_map = roles or RoleMap()
     files: dict[str, FileFacts] = {}
     for entry in snapshot.entries():
-        if entry.kind is not EntryKind.FILE:
+        if entry.kind not in (EntryKind.FILE, EntryKind.OTHER):
             continue
         try:
             content = snapshot.read(entry.path)
