@@ -1,5 +1,14 @@
-"""Relations of the area ``env``."""
+"""Relations of the area ``env``: who reads a variable, who documents it, who sets it, who cannot do without.
 
+The surprising decision: a settings class's field is a read like ``os.getenv`` is, at the field's line, under the name it is looked up by.
+"""
+
+from readiness.facts.env import declared, deployed, reads, required, rows
 from readiness.facts.relation import Relation
 
-RELATIONS: tuple[Relation, ...] = ()
+RELATIONS: tuple[Relation, ...] = (
+    Relation("env.read", rows.EnvRead, reads.derive_reads, ("python",)),
+    Relation("env.declared", rows.EnvDeclared, declared.derive_declared, ("env-file",)),
+    Relation("env.set", rows.EnvSet, deployed.derive_sets, ("dockerfile", "compose", "kubernetes", "unit", "env-file")),
+    Relation("env.required", rows.EnvRequired, required.derive_required, ("compose",)),
+)

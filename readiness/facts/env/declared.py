@@ -1,0 +1,72 @@
+"""Relation ``env.declared``: where a person is told that a variable exists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.artifacts.dotenv import EnvFile
+from readiness.artifacts.markdown import Document
+from readiness.facts.env.rows import EnvDeclared
+from readiness.model import Location, Role
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_TOLD = (Role.PRODUCTION, Role.EXAMPLE, Role.DEVELOPMENT, Role.DOCUMENTATION)
+_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z][A-Z0-9]{3,}")
+_ASSIGNED = re.compile(r"(?<![\w$-])(?:export\s+|-e\s+|--env\s+|set\s+)?(?P<key>[A-Z][A-Z0-9_]{1,79})\s*=(?!=)")
+_LABEL = re.compile(r"^\s*(?:[-*]\s+)?[\"']?(?P<key>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[\"']?\s*:")
+_CELL = re.compile(r"\|\s*(?:\*\*)?`?(?P<key>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`?(?:\*\*)?\s*(?=\|)")
+_MARKUP = re.compile(
+    r"``?(?P<key>[A-Z][A-Z0-9_]{2,79})``?|\*\*(?P<bold>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\*\*|:(?:envvar|ref):`(?P<role>[A-Z][A-Z0-9_]+)"
+)
+
+
+def derive_declared(project: Project) -> Iterator[EnvDeclared]:
+    for source in project.artifacts("env-file", _TOLD):
+        yield from _of_env_file(project, source.path, source.model)
+    for source in project.artifacts("markdown", _TOLD):
+        yield from _of_document(project, source.path, source.model)
+
+
+def _component(project: Project, path: str) -> str:
+    component = project.component_of(path)
+    return component.name if component else ""
+
+
+def _of_env_file(project: Project, path: str, model: EnvFile) -> Iterator[EnvDeclared]:
+    component = _component(project, path)
+    for entry in model.entries:
+        filled = entry.assigned and not entry.kept.is_empty
+        yield EnvDeclared(
+            location=Location(path, entry.line, entry.column), key=entry.key, example=True, filled=filled, component=component
+        )
+    for name in model.documented:
+        yield EnvDeclared(location=Location(path, name.line), key=name.key, example=True, commented=True, component=component)
+
+
+def _of_document(project: Project, path: str, model: Document) -> Iterator[EnvDeclared]:
+    component = _component(project, path)
+    seen: set[str] = set()
+    for line, key in sorted(_mentions(model)):
+        if key not in seen:
+            seen.add(key)
+            yield EnvDeclared(location=Location(path, line), key=key, component=component)
+
+
+def _mentions(model: Document) -> Iterator[tuple[int, str]]:
+    for span in model.spans:
+        for found in _NAME.finditer(span.text):
+            yield span.line, found[0]
+    for code in model.code:
+        for found in (*_ASSIGNED.finditer(code.text), *_LABEL.finditer(code.text)):
+            yield code.line, found["key"]
+    for prose in model.prose:
+        for found in (*_ASSIGNED.finditer(prose.text), *_CELL.finditer(prose.text), *_LABEL.finditer(prose.text)):
+            yield prose.line, found["key"]
+        for found in _MARKUP.finditer(prose.text):
+            yield prose.line, found["key"] or found["bold"] or found["role"]
+        if prose.text.startswith(("#", "=")) and (heading := _NAME.fullmatch(prose.text.strip("#= "))):
+            yield prose.line, heading[0]

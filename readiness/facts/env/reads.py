@@ -1,0 +1,242 @@
+"""Relation ``env.read``: every place where production Python reads an environment variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from readiness.artifacts.python.context import Context
+from readiness.artifacts.python.model import Binding, PythonModule
+from readiness.artifacts.python.values import (
+    Choice,
+    ChoiceKind,
+    Comparison,
+    Invocation,
+    Literal,
+    Reference,
+    Sequence,
+    Subscript,
+    Template,
+    Value,
+    text,
+    walk,
+)
+from readiness.artifacts.secret_names import is_secret_name
+from readiness.facts.env.access import Access, access_of
+from readiness.facts.env.prefixes import prefix_reads
+from readiness.facts.env.rows import EnvRead, same
+from readiness.facts.env.settings_classes import settings_classes, settings_fields
+from readiness.facts.env.wrappers import Wrapper, find_wrappers, parameter_of, wrapped_calls
+from readiness.facts.python.index import PythonIndex
+from readiness.model import Location
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+
+class Site(msgspec.Struct, frozen=True):
+    """An access and where it stands. ``target``: what it is assigned to, as written."""
+
+    path: str
+    access: Access
+    context: Context
+    target: str = ""
+
+
+def derive_reads(project: Project) -> Iterator[EnvRead]:
+    """By path and line."""
+    index = project.python
+    modules = {source.path: source.model for source in project.artifacts("python")}
+    sites = [site for path, module in modules.items() for site in sites_of(index, path, module)]
+    wrappers = find_wrappers(index, sites_by_function(sites))
+    rows = [row for site in sites for row in _rows(project, index, site)]
+    rows += [
+        row
+        for call in wrapped_calls(index, modules, wrappers)
+        for row in _rows(project, index, Site(call.path, call.access, call.context, call.target))
+    ]
+    rows += _fields(project, index, modules)
+    rows += prefix_reads(project, index, modules)
+    given = {same(key) for module in modules.values() for key in _set_by_code(module)}
+    unique: dict[tuple[str, Location], EnvRead] = {}
+    for row in rows:
+        if same(row.key) in given and not row.has_default:
+            row = msgspec.structs.replace(row, has_default=True, required=False)
+        unique.setdefault((row.key, row.location), row)
+    yield from sorted(unique.values(), key=lambda row: (row.location.path, row.location.line or 0, row.key))
+
+
+def sites_by_function(sites: list[Site]) -> tuple[Wrapper, ...]:
+    """The reads whose key is a parameter of the function they stand in."""
+    return tuple(
+        Wrapper(site.path, site.context.function, site.access)
+        for site in sites
+        if site.context.function and isinstance(site.access.key, Reference) and site.access.key.local
+    )
+
+
+def sites_of(index: PythonIndex, path: str, module: PythonModule) -> Iterator[Site]:
+    """The reads of one module, each once."""
+    seen: set[tuple[int, str, str]] = set()
+
+    def fresh(access: Access | None) -> bool:
+        if access is None:
+            return False
+        key = (access.line, access.how, repr(access.key))
+        known = key in seen
+        seen.add(key)
+        return not known
+
+    for row in module.assignments:
+        if row.value is not None:
+            for part in walk(row.value):
+                if isinstance(part, Invocation | Subscript):
+                    access = access_of(index, path, part, row.context.function)
+                    if access is not None and fresh(access):
+                        yield Site(path, access, row.context, row.target)
+    for call in module.calls:
+        access = access_of(index, path, call.invocation, call.context.function)
+        if access is not None and fresh(access):
+            yield Site(path, access, call.context)
+    for value, context in _values(module):
+        for part in walk(value):
+            if isinstance(part, Subscript):
+                access = access_of(index, path, part, context.function)
+                if access is not None and fresh(access):
+                    yield Site(path, access, context)
+
+
+def _values(module: PythonModule) -> Iterator[tuple[Value, Context]]:
+    """Where a subscript may stand that no assignment holds: arguments, returns, guards, defaults."""
+    for call in module.calls:
+        yield call.invocation, call.context
+        for guard in call.context.guards:
+            yield guard.test, call.context
+    for row in module.assignments:
+        for guard in row.context.guards:
+            yield guard.test, row.context
+    for function in module.functions:
+        ends = [(item.value, item.context) for item in function.returns]
+        ends += [(item.value, item.context) for item in function.raises]
+        for value, context in ends:
+            for guard in context.guards:
+                yield guard.test, context
+            if value is not None:
+                yield value, context
+        for parameter in function.parameters:
+            if parameter.default is not None:
+                yield parameter.default, function.context
+
+
+def _rows(project: Project, index: PythonIndex, site: Site) -> Iterator[EnvRead]:
+    access, path = site.access, site.path
+    location = Location(path, access.line or 1)
+    component = project.component_of(path)
+    folder = component.name if component else ""
+    names = tuple(key_names(index, path, access.key, site.context.function))
+    if not names:
+        if site.context.function and parameter_of(index, path, site.context.function, access.key) is not None:
+            return  # a wrapper: its calls are the reads
+        beginning = _beginning(access.key)
+        reason = f"the name that {access.how} is given is computed"
+        yield EnvRead(location=location, key=beginning, how=access.how, prefix=bool(beginning), component=folder, unreadable=reason)
+        return
+    for name in names:
+        optional = any(_asks_for(guard.test, name) for guard in site.context.guards)
+        constant = access.default.value if isinstance(access.default, Literal) else None
+        shown = None if constant is None or is_secret_name(name) else str(constant)
+        yield EnvRead(
+            location=location,
+            key=name,
+            how=access.how,
+            has_default=access.default is not None or optional,
+            required=(access.required and not optional) or (access.default is None and _guarded(index, site, name)),
+            default=shown,
+            target=site.target,
+            component=folder,
+        )
+
+
+def key_names(index: PythonIndex, path: str, key: Value, function: str) -> Iterator[str]:
+    """The names that an expression can be; none where it is computed."""
+    folded = key if isinstance(key, Literal) else index.fold(key, path, function)
+    parts = folded.operands if isinstance(folded, Choice) and folded.kind is not ChoiceKind.AND else (folded,)
+    names = [text(part) for part in parts]
+    if all(name is not None for name in names):
+        yield from (name for name in names if name)
+    elif isinstance(key, Reference) and key.name[0] in ":~":
+        for row in index.assignments_of(path, key.name[1:], function if key.local else ""):
+            if row.binding is Binding.FOR and row.value is not None:
+                source = index.fold(row.value, path, function)
+                items = [text(item) for item in source.items] if isinstance(source, Sequence) else [None]
+                if all(item is not None for item in items):
+                    yield from (item for item in items if item)
+
+
+def _beginning(key: Value) -> str:
+    return (text(key.parts[0]) or "") if isinstance(key, Template) and key.parts else ""
+
+
+def _asks_for(test: Value, name: str) -> bool:
+    return (
+        isinstance(test, Comparison)
+        and test.op == "in"
+        and text(test.left) == name
+        and isinstance(test.right, Reference)
+        and test.right.name == "os.environ"
+    )
+
+
+def _guarded(index: PythonIndex, site: Site, name: str) -> bool:
+    """``if not X: raise`` about what the read was assigned to, in the same module or function."""
+    if not site.target:
+        return False
+    module = index.modules[site.path]
+    function = index.function(site.path, site.context.function) if site.context.function else None
+    raises = function.raises if function else module.raises
+    return any(_names_it(guard.test, site.target, name) for row in raises for guard in row.context.guards[-1:])
+
+
+def _names_it(test: Value, target: str, name: str) -> bool:
+    return any(isinstance(part, Reference) and part.name.lstrip(":~?") == target for part in walk(test)) or any(
+        text(part) == name for part in walk(test)
+    )
+
+
+def _set_by_code(module: PythonModule) -> Iterator[str]:
+    for row in module.assignments:
+        if row.resolved == "os.environ" and row.key is not None and (name := text(row.key)):
+            yield name
+
+
+def _fields(project: Project, index: PythonIndex, modules: dict[str, PythonModule]) -> Iterator[EnvRead]:
+    for path, cls in settings_classes(index):
+        if path not in modules:
+            continue
+        for field in settings_fields(index, path, cls):
+            component = project.component_of(path)
+            constant = field.default.value if isinstance(field.default, Literal) else None
+            for number, key in enumerate(field.keys):
+                secret = is_secret_name(key)
+                yield EnvRead(
+                    location=Location(field.path, field.row.line, field.row.column),
+                    key=key,
+                    how="pydantic settings",
+                    has_default=field.default is not None or number > 0,
+                    required=field.default is None and number == 0,
+                    default=None if secret or constant is None else str(constant),
+                    target=field.row.target,
+                    component=component.name if component else "",
+                )
+                if field.nested:
+                    yield EnvRead(
+                        location=Location(field.path, field.row.line, field.row.column),
+                        key=f"{key}{field.nested}".upper(),
+                        how="pydantic settings",
+                        has_default=True,
+                        prefix=True,
+                        target=field.row.target,
+                        component=component.name if component else "",
+                    )

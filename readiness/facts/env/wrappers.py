@@ -1,0 +1,136 @@
+"""First-party functions that read a variable for others: ``def get_env(name, default=None): return os.getenv(name, default)``.
+
+The call's literal is the key then. A wrapper of a wrapper is followed, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from readiness.artifacts.python.context import Context
+from readiness.artifacts.python.model import Parameter, ParameterKind, PythonCall, PythonFunction, PythonModule
+from readiness.artifacts.python.values import Invocation, Literal, Reference, Value
+from readiness.facts.env.access import Access
+from readiness.facts.python.index import PythonIndex
+from readiness.facts.python.resolution import Definition, Kind
+
+MAX_ROUNDS = 4
+
+
+class Wrapper(msgspec.Struct, frozen=True):
+    """``access`` is the read inside the function, its key a parameter."""
+
+    path: str
+    function: str
+    access: Access
+
+
+class WrappedCall(msgspec.Struct, frozen=True):
+    path: str
+    access: Access
+    context: Context
+    target: str = ""
+
+
+def parameter_of(index: PythonIndex, path: str, function: str, value: Value | None) -> Parameter | None:
+    """The parameter of *function* that *value* is."""
+    row = index.function(path, function)
+    if row is None or not isinstance(value, Reference) or not value.local:
+        return None
+    name = value.name[1:]
+    if any(assignment.target == name for assignment in index.assignments_of(path, name, function)):
+        return None
+    return next(
+        (
+            parameter
+            for parameter in row.parameters
+            if parameter.name == name and parameter.kind not in (ParameterKind.ARGS, ParameterKind.KWARGS)
+        ),
+        None,
+    )
+
+
+def find_wrappers(index: PythonIndex, candidates: tuple[Wrapper, ...]) -> tuple[Wrapper, ...]:
+    return tuple(wrapper for wrapper in candidates if parameter_of(index, wrapper.path, wrapper.function, wrapper.access.key))
+
+
+def wrapped_calls(index: PythonIndex, modules: Mapping[str, PythonModule], wrappers: tuple[Wrapper, ...]) -> Iterator[WrappedCall]:
+    """The reads that calls of wrappers are."""
+    known = {(wrapper.path, wrapper.function): wrapper for wrapper in wrappers}
+    fresh = dict(known)
+    for _ in range(MAX_ROUNDS):
+        following: dict[tuple[str, str], Wrapper] = {}
+        names = {_called(function): True for _, function in fresh}
+        for path, module in modules.items():
+            for call in module.calls:
+                if call.invocation.method not in names:
+                    continue
+                wrapper = _wrapper(index, path, call, fresh)
+                if wrapper is None:
+                    continue
+                access = _through(index, wrapper, call.invocation)
+                if access is None:
+                    continue
+                outer = parameter_of(index, path, call.context.function, access.key)
+                if outer is not None and (path, call.context.function) not in known:
+                    following[path, call.context.function] = Wrapper(path, call.context.function, access)
+                elif outer is None:
+                    yield WrappedCall(path, access, call.context, call.target or _target(module, call))
+        if not following:
+            return
+        known |= following
+        fresh = following
+
+
+def _called(function: str) -> str:
+    """What a call of it is written as: a constructor by its class."""
+    return (function.removesuffix(".__init__")).rpartition(".")[2]
+
+
+def _wrapper(index: PythonIndex, path: str, call: PythonCall, wrappers: Mapping[tuple[str, str], Wrapper]) -> Wrapper | None:
+    if not call.callee:
+        return None
+    found = index.resolve(path, call.callee, call.context.function)
+    if not isinstance(found, Definition):
+        return None
+    name = f"{found.name}.__init__" if found.kind is Kind.CLASS else found.name
+    return wrappers.get((found.path, name))
+
+
+def _through(index: PythonIndex, wrapper: Wrapper, call: Invocation) -> Access | None:
+    """The read as the caller sees it."""
+    row = index.function(wrapper.path, wrapper.function)
+    key = _given(row, call, wrapper.access.key) if row else None
+    if row is None or key is None:
+        return None
+    default = wrapper.access.default
+    given = default
+    if default is not None and isinstance(default, Reference) and default.local:
+        given = _given(row, call, default)
+        if isinstance(given, Reference) and given.name.lstrip(":~?").isupper():
+            given = None  # a sentinel (NOTSET, UNDEFINED): nothing was given
+    required = given is None and (wrapper.access.required or bool(row.raises))
+    if isinstance(given, Literal) and given.value is None and row.raises:
+        given, required = None, True
+    return Access(f"{row.name}()", key, given, required, wrapper.access.parse, wrapper.access.cast, call.line)
+
+
+def _given(row: PythonFunction, call: Invocation, value: Value) -> Value | None:
+    """What the caller gives for a parameter, or the parameter's own default."""
+    if not isinstance(value, Reference) or not value.local:
+        return value
+    name = value.name[1:]
+    parameters = [parameter for parameter in row.parameters if not (row.is_method and parameter.name in ("self", "cls"))]
+    positional = [parameter.name for parameter in parameters if parameter.kind is ParameterKind.POSITIONAL]
+    parameter = next((parameter for parameter in parameters if parameter.name == name), None)
+    if parameter is None:
+        return None
+    given = call.argument(positional.index(name), name) if name in positional else call.kwarg(name)
+    return given if given is not None else parameter.default
+
+
+def _target(module: PythonModule, call: PythonCall) -> str:
+    """The assignment on whose lines the call stands."""
+    return next((row.target for row in module.assignments if row.line == call.line and row.context.function == call.context.function), "")
