@@ -1,5 +1,6 @@
 """Constants put together: what `values` an operation on values gives, without running anything."""
 
+import re
 import string
 from collections.abc import Callable, Iterable
 
@@ -42,7 +43,8 @@ def joined(parts: Iterable[Value], line: int) -> Value:
     merged: list[Value] = []
     for part in parts:
         flat = part.parts if isinstance(part, Template) else (part,)
-        for piece in flat:
+        for item in flat:
+            piece = literal(_shown(item), item.line) if isinstance(item, Literal) and not isinstance(item.value, str) else item
             last = merged[-1] if merged else None
             if isinstance(piece, Literal) and isinstance(last, Literal) and not (piece.truncated or last.truncated):
                 merged[-1] = literal(_shown(last) + _shown(piece), last.line)
@@ -53,8 +55,7 @@ def joined(parts: Iterable[Value], line: int) -> Value:
     if not merged:
         return Literal("", line)
     if len(merged) == 1 and isinstance(merged[0], Literal):
-        only = merged[0]
-        return only if isinstance(only.value, str) else Literal(str(only.value), only.line)
+        return merged[0]
     return Template(tuple(merged[:MAX_ITEMS]), line)
 
 
@@ -131,27 +132,27 @@ def path_joined(parts: Iterable[Value], line: int) -> Value:
     return joined(out, line)
 
 
+_FIELD = re.compile(r"%(?:\((?P<key>[^)]*)\))?(?P<form>[-#0 +]*[0-9*]*(?:\.[0-9*]+)?)(?P<code>[a-zA-Z%])")
+
+
 def percent(left: Value, right: Value, line: int) -> Value:
     """``"…%s…" % right``; of numbers, the remainder."""
     pattern = text(left)
     if pattern is None:
         return arithmetic("%", left, right, line) if isinstance(left, Literal) else Template((left, right), line)
-    given = list(right.items) if isinstance(right, Sequence) and right.kind == "tuple" else [right]
+    given = list(right.items) if isinstance(right, Sequence) and right.kind is SequenceKind.TUPLE else [right]
     parts: list[Value] = []
     position = 0
-    while (found := pattern.find("%", position)) >= 0:
-        parts.append(Literal(pattern[position:found], line))
-        code = pattern[found + 1 : found + 2]
-        position = found + 2
-        if code == "%":
+    for field in _FIELD.finditer(pattern):
+        parts.append(Literal(pattern[position : field.start()], line))
+        position = field.end()
+        if field["code"] == "%":
             parts.append(Literal("%", line))
-        elif code in "sdri" and code and given:
-            parts.append(given.pop(0))
-        elif code == "(" and isinstance(right, Mapping) and pattern[(end := pattern.find(")", found)) + 1 : end + 2] in ("s", "d", "r"):
-            parts.append(right.get(pattern[found + 2 : end]) or Opaque("a key that the mapping lacks", line))
-            position = end + 2
-        else:
-            parts.append(Opaque("a formatted number", line))
+            continue
+        value = right.get(field["key"]) if field["key"] is not None and isinstance(right, Mapping) else given.pop(0) if given else None
+        plain = field["form"] == "" and field["code"] in "sdi"
+        known = value is not None and not isinstance(value, Spread) and (plain or not isinstance(value, Literal))
+        parts.append(value if known and value is not None else Opaque("a formatted constant", line))
     parts.append(Literal(pattern[position:], line))
     return joined(parts, line)
 

@@ -42,9 +42,10 @@ def worth_a_row(callee: str, attribute: str) -> bool:
     return bool(dot) or callee not in BUILTINS or callee in BUILTINS_OF_INTEREST
 
 
-def log_level(callee: str, attribute: str) -> str:
-    """The method by which something is logged (``debug``, ``print``), empty when the call does not log."""
-    name = callee or attribute
+def log_level(callee: str, attribute: str, receiver: str = "") -> str:
+    """The method by which something is logged (``debug``, ``print``), empty when the call does not log. *receiver*: what is called to get
+    the receiver (``logging.getLogger``)."""
+    name = callee or f"{receiver}.{attribute}"
     head, _, method = name.rpartition(".")
     if name in LOG_CALLS or method in ("capture_exception", "print_exc"):
         return method

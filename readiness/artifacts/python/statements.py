@@ -47,7 +47,8 @@ class StatementReader(BindingReader):
         if type(value) is not Invocation:
             self.act(Act.OTHER)
             return
-        level = log_level(value.callee, value.attribute)
+        receiver = value.receiver.callee if type(value.receiver) is Invocation else ""
+        level = log_level(value.callee, value.attribute, receiver)
         self.act(Act.LOG if level else Act.CALL)
         if level:
             for frame in self.handlers:
