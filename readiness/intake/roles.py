@@ -51,6 +51,11 @@ _EXAMPLE_WORDS = _words("example examples sample samples dist template tmpl")
 _ENV_NAMES = re.compile(r"\.?env(?:[.\-_].*)?|.+\.env(?:\..*)?|\.envrc(?:\..*)?")
 _COMPOSE_NAMES = re.compile(r"(?:.+[.\-_])?(?:docker-)?compose(?:[.\-_].+)?\.ya?ml")
 _DOCKERFILE_NAMES = re.compile(r"(?:dockerfile|containerfile)(?:[.\-_].+)?|.+[.\-_](?:dockerfile|containerfile)")
+# What catches mail or stands in for a payment or cloud service runs on no production host: its compose file is a developer's.
+_STAND_INS = re.compile(
+    rb"^\s*image:\s*[\"']?(?:[\w.-]+/)*(?:mailpit|mailhog|maildev|mailcatcher|smtp4dev|inbucket|fakesmtp|stripe-mock|localstack|azurite|"
+    rb"fake-gcs-server)(?![\w.-])", re.MULTILINE,
+)
 _SETTINGS_WORDS = _words("settings configuration config django app conf")
 _CONFIGURATION_NAMES = re.compile(r".*\.(?:ya?ml|json|toml|ini|cfg|conf)")
 _DJANGO_APP = re.compile(
@@ -82,6 +87,8 @@ def role_of(path: str, head: bytes = b"") -> Role:
     environment = _environment(folders, name)
     if environment is not None:
         return environment
+    if _COMPOSE_NAMES.fullmatch(name) and _STAND_INS.search(head) and b"profiles:" not in head:
+        return Role.DEVELOPMENT
     if any(folder in _EXAMPLE_FOLDERS for folder in folders):
         return Role.EXAMPLE
     if _DOC_NAMES.fullmatch(name) or _documentation(folders, name):

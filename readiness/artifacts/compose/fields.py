@@ -7,7 +7,7 @@ import shlex
 
 from readiness.artifacts.compose.model import Build, Command, Dependency, Deploy, EnvFile, Extends, Healthcheck, Mount, Port, Text, Use
 from readiness.artifacts.compose.reader import Reader
-from readiness.artifacts.environment import is_template
+from readiness.artifacts.environment import interpolated, is_template
 from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence
 
 _TIMING = ("interval", "timeout", "retries", "start_period", "start_interval")
@@ -105,7 +105,9 @@ def mount(reader: Reader, node: Node) -> Mount | None:
         return Mount(reader.at(node), "volume", "", parts[0])
     options = parts[2].split(",") if len(parts) > 2 else []
     source = parts[0]
-    is_path = source.startswith((".", "/", "~", "${PWD", "$PWD")) or bool(drive) or "/" in source
+    # A variable without default may be either; taken for a path it refers to nothing that this file must define.
+    shown = interpolated(source) if source.startswith("$") else source
+    is_path = shown is None or shown.startswith((".", "/", "~")) or source.startswith(("${PWD", "$PWD")) or bool(drive) or "/" in shown
     return Mount(reader.at(node), "bind" if is_path else "volume", source, parts[1], "ro" in options or "readonly" in options)
 
 

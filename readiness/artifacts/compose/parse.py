@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from readiness.artifacts.compose import fields
@@ -11,6 +12,7 @@ from readiness.artifacts.environment import is_template
 from readiness.artifacts.errors import UnparsableError, Unread
 from readiness.artifacts.yaml import Mapping, Node, Scalar, compose_all
 
+_PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_][\w.]*)\s*\}\}")
 _OPTIONS = (
     "restart", "user", "privileged", "network_mode", "pid", "ipc", "mem_limit", "memswap_limit", "cpus", "container_name", "init",
     "working_dir", "hostname", "scale", "pull_policy", "platform", "read_only", "stop_grace_period", "userns_mode", "runtime", "gpus",
@@ -19,12 +21,7 @@ _OPTIONS = (
 
 def parse(path: str, content: bytes) -> Compose:
     """Raises UnparsableError for what is not YAML, is filled in by a template, or is no compose file."""
-    try:
-        documents = compose_all(content)
-    except UnparsableError as error:
-        if is_template(content.decode("utf-8", "replace")):
-            raise UnparsableError("a template that another program fills in", error.line) from None
-        raise
+    documents = _documents(content)
     root = documents[0] if documents else None
     if not isinstance(root, Mapping):
         raise UnparsableError("not a compose file: the document is no mapping", 1)
@@ -48,6 +45,23 @@ def parse(path: str, content: bytes) -> Compose:
         includes=_includes(reader, root.get("include")),
         unread=tuple(reader.unread),
     )
+
+
+def _documents(content: bytes) -> tuple[Node, ...]:
+    """The YAML. Where a project template (cookiecutter, Jinja) breaks it, its plain placeholders are read as variables without default."""
+    try:
+        return compose_all(content)
+    except UnparsableError as error:
+        text = content.decode("utf-8", "replace")
+        if not is_template(text):
+            raise
+        filled = _PLACEHOLDER.sub(lambda found: "${" + found[1].replace(".", "_") + "}", text)
+        try:
+            if not is_template(filled):
+                return compose_all(filled)
+        except UnparsableError:
+            pass
+        raise UnparsableError("a template that another program fills in", error.line) from None
 
 
 def _service(reader: Reader, key: Scalar, node: Node) -> Service | None:

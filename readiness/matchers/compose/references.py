@@ -76,6 +76,8 @@ def _env_file(project: Project) -> Iterator[Observation]:
             yield unknown(subject, row.location, row.unknown)
         elif project.exists(row.file):
             yield passed(subject, row.location, f"{row.file} is there")
+        elif row.file.rpartition("/")[2] == "stack.env":
+            yield passed(subject, row.location, "Portainer writes stack.env from the variables of the stack")
         elif not row.env_file.required:
             yield passed(subject, row.location, "required: false")
         elif example := _example_of(project, row.file):
