@@ -1,0 +1,112 @@
+"""What each health route's answer rests on, followed through first-party functions, several modules deep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.artifacts.python.model import PythonFunction
+from readiness.artifacts.python.values import Attribute, Choice, Comparison, Invocation, Literal, Mapping, Reference, Sequence, Subscript, Template, Value, walk
+from readiness.facts.health.bounds import bound_of
+from readiness.facts.health.libraries import HARMLESS, below, service_of
+from readiness.facts.health.rows import HealthAnswer, HealthRoute, Touch
+from readiness.facts.python.index import External, PythonIndex, Reach, Unresolved
+from readiness.model import Location
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_ANSWERING = ("get", "GET", "head", "__call__", "dispatch", "on_get", "check", "handle", "list", "retrieve")
+# Methods that ask a service whatever object they are called on: used where the object's class is not known.
+_ASKING = {"execute": "database", "ping": "cache", "ensure_connection": "database", "fetchval": "database", "fetchone": "database", "fetchrow": "database", "scalar": "database", "exists": "database", "count": "database", "server_info": "database"}
+
+
+def health_answers(project: Project) -> Iterator[HealthAnswer]:
+    """One row a health route."""
+    for route in project.rows(HealthRoute):
+        yield answer_of(project, route)
+
+
+def answer_of(project: Project, route: HealthRoute) -> HealthAnswer:
+    """``constant`` is None where the handler is not first-party, or calls what cannot be followed and asks nothing that can."""
+    start = handler_of(project.python, route.handler_path, route.handler)
+    if start is None:
+        return HealthAnswer(location=route.location, route=route, constant=None, why="its handler could not be found", at=route.location, place=route.location)
+    path, function = start
+    reach = project.python.reach(path, function.qualname)
+    touches = tuple(_touches(project, reach))
+    place = Location(path, function.returns[0].line if function.returns else function.line)
+    row = HealthAnswer(location=route.location, route=route, constant=False, place=place, touches=touches)
+    if touches:
+        return row
+    asked = next(((file, callee.found.name) for file, callee in reach.external if isinstance(callee.found, External) and not _harmless(callee.found.name)), None)
+    if asked:
+        return row
+    if not all(one.value is None or _same(one.value) for one in function.returns) or function.raises or _sets_status(project.python, path, function):
+        return row
+    lost = next(((file, callee) for file, callee in reach.unresolved if not _noise(callee.name)), None)
+    if lost:
+        why = lost[1].found.reason if isinstance(lost[1].found, Unresolved) else "not known"
+        return HealthAnswer(location=route.location, route=route, constant=None, why=f"it calls {lost[1].name.lstrip('~:?<')}, which cannot be followed: {why}", at=Location(lost[0], lost[1].line or None), place=place)
+    return HealthAnswer(location=route.location, route=route, constant=True, place=place)
+
+
+def handler_of(index: PythonIndex, path: str, qualname: str) -> tuple[str, PythonFunction] | None:
+    """The function that answers: the handler itself, or the method of a class-based view."""
+    if not path or not qualname:
+        return None
+    function = index.function(path, qualname)
+    if function is not None:
+        return path, function
+    for method in _ANSWERING:
+        found = index.member(path, qualname, method) if index.class_(path, qualname) else None
+        row = getattr(found, "row", None)
+        if isinstance(row, PythonFunction):
+            return getattr(found, "path", path), row
+    return None
+
+
+def _touches(project: Project, reach: Reach) -> Iterator[Touch]:
+    seen: set[tuple[str, str]] = set()
+    for file, callee in reach.external:
+        if isinstance(callee.found, External):
+            service = service_of(callee.found.name)
+            if service and service not in seen:
+                seen.add(service)
+                yield Touch(*service, Location(file, callee.line or None), callee.found.name, bound_of(project, reach, file, callee.line))
+    for file, callee in reach.unresolved:
+        kind = _ASKING.get(callee.name.rpartition(".")[2].lstrip("<"))
+        if kind and not any(known == kind for known, _ in seen):
+            seen.add((kind, ""))
+            yield Touch(kind, "", Location(file, callee.line or None), callee.name.lstrip("~:?<"), bound_of(project, reach, file, callee.line))
+
+
+def _harmless(name: str) -> bool:
+    return "." not in name or below(name, HARMLESS) or name.endswith(("Response", "Error", "Exception"))
+
+
+def _noise(name: str) -> bool:
+    """Calls on values of the function itself that ask nobody: text, numbers, dates, the request."""
+    last = name.rpartition(".")[2].lstrip("~:?<")
+    return last in {"isoformat", "get", "json", "dict", "model_dump", "info", "debug", "warning", "utcnow", "now", "time", "format", "labels", "inc", "observe", "set", "url_for", "to_dict", "as_dict"} or name.startswith("~request")
+
+
+def _same(value: Value) -> bool:
+    """Whether the value is the same at every request, times and versions apart."""
+    match value:
+        case Literal() | Reference():
+            return True
+        case Sequence() | Mapping() | Template() | Attribute() | Subscript():
+            return all(_same(part) for part in walk(value) if part is not value)
+        case Invocation():
+            return all(_same(part) for part in (*value.args, *(item for _, item in value.kwargs)))
+        case Choice() | Comparison():
+            return False
+        case _:
+            return False
+
+
+def _sets_status(index: PythonIndex, path: str, function: PythonFunction) -> bool:
+    return any(row.name in ("status_code", "status") for row in index.assignments_in(path, function.qualname))
+
+

@@ -1,0 +1,62 @@
+"""Which routes are health routes, and of which kind. Names first; a probe that asks a route says more than its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.facts.health.rows import HealthRoute, Purpose
+from readiness.facts.processes.rows import Origin, Probe
+from readiness.facts.web.rows import HttpRoute
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+READY = re.compile(r"_*(?:ready|readyz|readiness|is[-_]?ready|startup|startupz|started)_*", re.IGNORECASE)
+ALIVE = re.compile(r"_*(?:live|livez|liveness|alive|is[-_]?alive|lbheartbeat|ping|pong|up)_*", re.IGNORECASE)
+GENERAL = re.compile(r"_*(?:health|healthz|healthcheck|health[-_]check|health[-_]?status|heartbeat|hc|check[-_]?health|healthy)_*", re.IGNORECASE)
+
+
+def health_routes(project: Project) -> Iterator[HealthRoute]:
+    """One row a served path, by location. Routes that answer GET only (or any method)."""
+    probed = _probed(project)
+    for route in project.rows(HttpRoute):
+        if route.unreadable or (route.methods and not {"GET", "HEAD"} & set(route.methods)) or not project.is_production(route.path):
+            continue
+        found = _purpose(route.template, probed)
+        if found is not None:
+            yield HealthRoute(
+                location=route.location, template=route.template, purpose=found[0], because=found[1], handler_path=route.handler_path, handler=route.handler,
+                application=route.application,
+            )
+
+
+def _purpose(template: str, probed: dict[str, tuple[Purpose, str]]) -> tuple[Purpose, str] | None:
+    segments = [segment for segment in template.split("/") if segment]
+    if not segments or "{" in template:
+        return None
+    last = segments[-1]
+    if READY.fullmatch(last):
+        return Purpose.READINESS, f"it is called {template}"
+    if template.rstrip("/") in probed:
+        return probed[template.rstrip("/")]
+    if ALIVE.fullmatch(last) and (len(segments) == 1 or any(GENERAL.fullmatch(segment) for segment in segments[:-1]) or last.lower().startswith(("live", "alive", "_"))):
+        return Purpose.LIVENESS, f"it is called {template}"
+    if GENERAL.fullmatch(last):
+        return Purpose.GENERAL, f"it is called {template}"
+    return None
+
+
+def _probed(project: Project) -> dict[str, tuple[Purpose, str]]:
+    """Paths that Kubernetes asks. Asked as readiness by one probe outweighs asked as liveness by another. ``/`` is no health route."""
+    found: dict[str, tuple[Purpose, str]] = {}
+    for probe in project.rows(Probe):
+        path = probe.command.url_path.rstrip("/")
+        if probe.source is not Origin.KUBERNETES or not path:
+            continue
+        if probe.purpose in ("readiness", "startup"):
+            found[path] = (Purpose.READINESS, f"the {probe.purpose} probe at {probe.location} asks it")
+        elif probe.purpose == "liveness":
+            found.setdefault(path, (Purpose.LIVENESS, f"only the liveness probe at {probe.location} asks it"))
+    return found

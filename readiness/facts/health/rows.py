@@ -1,0 +1,59 @@
+"""Row types of health: which routes claim what, and what their answers rest on."""
+
+from enum import StrEnum
+
+import msgspec
+
+from readiness.facts.relation import Row
+from readiness.model import Location
+
+
+class Purpose(StrEnum):
+    """What a health route is for, by its name, by who asks it, or by what stands beside it."""
+
+    READINESS = "readiness"
+    LIVENESS = "liveness"
+    GENERAL = "general"
+
+
+class HealthRoute(Row, frozen=True, kw_only=True):
+    """A route that answers for the health of the service: relation ``health.route``. ``because`` says what makes it one of this purpose."""
+
+    template: str
+    purpose: Purpose
+    because: str
+    handler_path: str = ""
+    handler: str = ""
+    application: str = ""
+
+
+class Touch(msgspec.Struct, frozen=True):
+    """A backing service that a health route asks: the call, and whether something bounds how long it may take (empty: nothing seen)."""
+
+    kind: str
+    product: str
+    location: Location
+    call: str
+    bound: str = ""
+
+
+class HealthAnswer(Row, frozen=True, kw_only=True):
+    """What a health route's answer rests on: relation ``health.answer``.
+
+    ``constant``: True, it is always the same; False, something is asked or computed; None, that cannot be told (``why``, ``at``).
+    ``place`` is the line of the constant answer. ``touches`` in the order they are reached.
+    """
+
+    route: HealthRoute
+    constant: bool | None
+    why: str = ""
+    at: Location | None = None
+    place: Location
+    touches: tuple[Touch, ...] = ()
+
+
+class DependencyCheck(Row, frozen=True, kw_only=True):
+    """A function named as the check of a backing service: relation ``health.dependency-check``. ``what`` is the service its name says."""
+
+    qualname: str
+    what: str
