@@ -166,3 +166,69 @@ class PythonVersion(Row, frozen=True):
     home: str
     runs: bool = False
     text: str = ""
+
+
+class PythonRuntime(Row, frozen=True):
+    """The interpreter a service runs on: relation ``python.runtime``. ``minor`` is empty for whatever is newest (``python:3``)."""
+
+    minor: str
+    origin: str
+    text: str
+    home: str
+
+
+class PythonComparison(Row, frozen=True):
+    """What runs a home, and other places that speak of its Python: relation ``python.comparison``. ``others`` are several only for CI, whose
+    versions together must hold the one that runs."""
+
+    home: str
+    running: PythonVersion
+    others: tuple[PythonVersion, ...]
+
+
+class LockableManifest(Row, frozen=True):
+    """A manifest of an application whose form has a lock: relation ``manifest.lockable``. ``lock`` is empty where there is none."""
+
+    home: str
+    manifest: Manifest
+    lock: str = ""
+
+
+class LockPair(Row, frozen=True):
+    """A requirement that a lock must hold, and what the lock holds of that name: relation ``lock.pair``."""
+
+    declared: PackageDeclared
+    lock: str
+    locked: tuple[PackageLocked, ...] = ()
+
+
+class LockedInstall(Row, frozen=True):
+    """A production image that installs a home which has a lock: relation ``lock.install``. ``step`` is the one that goes by the lock, or the
+    first that does not where none does."""
+
+    home: str
+    lock: str
+    step: InstallStep
+    obeyed: bool
+
+
+class NodeProject(Row, frozen=True):
+    """A package.json with dependencies that is built or run: relation ``node.project``. ``lock`` is empty where there is none; ``deployed``
+    says by what evidence it is deployed."""
+
+    name: str
+    dependencies: int
+    lock: str = ""
+    deployed: str = ""
+
+
+class ResourceLoaded(Row, frozen=True):
+    """Code that loads something no package brings: relation ``resource.loaded``. ``kind`` is spacy, nltk or playwright; ``name`` the model,
+    data set or browser; ``installed`` the place that installs it, None where none was found; ``searched`` what was looked through."""
+
+    kind: str
+    name: str
+    installed: Location | None = None
+    documented: Location | None = None
+    searched: int = 0
+    searched_unread: tuple[Location, ...] = ()
