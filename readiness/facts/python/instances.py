@@ -18,7 +18,7 @@ _GENERIC = (
 _FIRST_OF = frozenset(
     f"{module}.{name}" for module in ("typing", "typing_extensions", "collections.abc", "contextlib") for name in _GENERIC.split()
 )
-_DEPENDS = frozenset(("fastapi.Depends", "fastapi.Security", "fastapi.params.Depends"))
+DEPENDS = frozenset(("fastapi.Depends", "fastapi.Security", "fastapi.params.Depends"))
 
 
 class InstanceFinder:
@@ -139,7 +139,7 @@ class InstanceFinder:
 
     def provider(self, path: str, parameter: Parameter, function: str = "") -> Resolution | None:
         """What FastAPI injects there: ``= Depends(x)``, ``Annotated[T, Depends(x)]`` or an alias of that; None: nothing."""
-        if isinstance(parameter.default, Invocation) and parameter.default.callee in _DEPENDS:
+        if isinstance(parameter.default, Invocation) and parameter.default.callee in DEPENDS:
             given = parameter.default.argument(0, "dependency")
             if given is None and isinstance(parameter.annotation, Reference):
                 given = parameter.annotation
@@ -151,7 +151,7 @@ class InstanceFinder:
                 annotation, where = getattr(found.row, "value", None), found.path
         if isinstance(annotation, Subscript) and isinstance(annotation.key, Sequence):
             for item in annotation.key.items[1:]:
-                if isinstance(item, Invocation) and item.callee in _DEPENDS and (given := item.argument(0, "dependency")) is not None:
+                if isinstance(item, Invocation) and item.callee in DEPENDS and (given := item.argument(0, "dependency")) is not None:
                     return self._resolver.base(where, given)
         return None
 

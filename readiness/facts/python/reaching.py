@@ -8,6 +8,7 @@ import msgspec
 
 from readiness.artifacts.python.model import Parameter, PythonAssignment, PythonClass, PythonFunction
 from readiness.artifacts.python.values import Invocation, Reference, Value, walk
+from readiness.facts.python.instances import DEPENDS
 from readiness.facts.python.resolution import Definition, External, Kind, Resolution, Unresolved
 from readiness.facts.python.resolving import Resolver
 
@@ -57,6 +58,8 @@ class CallGraph:
             if name not in seen:
                 seen.add(name)
                 yield Callee(name, call.line, self._called(path, invocation, qualname))
+            if invocation.callee in DEPENDS:
+                continue
             for argument in (*invocation.args, *(value for _, value in invocation.kwargs)):
                 yield from self._mentioned(path, argument, qualname, seen)
         for assignment in symbols.locals.get(qualname, ()) if qualname else ():

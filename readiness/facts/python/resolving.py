@@ -55,9 +55,16 @@ class Resolver:
             case "~":
                 return self._local(path, name[1:].split("."), function, hops)
             case "?":
-                return self._from_stars(path, name[1:].split("."), hops, Unresolved(f"{name[1:]} is bound nowhere in this file", path, 1))
+                return self._unbound(path, name[1:].split("."), hops)
         found = self.locator.locate(path, name)
         return External(name) if found is None else self.member(found[0], found[1], hops + 1)
+
+    def _unbound(self, path: str, segments: list[str], hops: int) -> Resolution:
+        """A name that was not bound yet where it stands: an annotation may name what comes later in the file."""
+        found = self.member(path, segments, hops + 1)
+        if isinstance(found, Absent) and not found.owner:
+            return Unresolved(f"{segments[0]} is bound nowhere in this file", path, 1)
+        return found
 
     def _relative(self, path: str, name: str, hops: int) -> Resolution:
         rest = name.lstrip(".")

@@ -3,6 +3,8 @@
 import functools
 from collections.abc import Callable
 
+import msgspec
+
 from readiness.artifacts.python import folding
 from readiness.artifacts.python.model import Binding, PythonAssignment
 from readiness.artifacts.python.values import (
@@ -24,7 +26,6 @@ from readiness.artifacts.python.values import (
     Subscript,
     Template,
     Value,
-    constant,
 )
 from readiness.facts.python.resolution import Definition, Kind
 from readiness.facts.python.resolving import Resolver
@@ -210,9 +211,8 @@ def _moved(value: Value, path: str, line: int, *, keep: bool) -> Value:
             if isinstance(inner, Invocation):
                 return Invocation(_elsewhere(callee, path, keep=keep), inner.args, inner.kwargs, line, None, "", value.awaited)
             return inner
-    if constant(value) and keep:
-        return value
-    return rebuilt(value, lambda item: _moved(item, path, line, keep=keep))
+    inner = rebuilt(value, lambda item: _moved(item, path, line, keep=keep))
+    return inner if isinstance(inner, Spread) else msgspec.structs.replace(inner, line=line)
 
 
 def _elsewhere(name: str, path: str, *, keep: bool) -> str:
