@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -70,8 +71,8 @@ def _composed(project: Project) -> Iterator[BuildContext]:
         if service.dockerfile and service.context:
             yield BuildContext(
                 location=service.location, dockerfile=service.dockerfile, context=service.context, declared=True,
-                target=service.target.lower(),
-                source=f"compose service {service.name}",
+                target=service.target.lower(), source=f"compose service {service.name}",
+                tags=(service.image,) if service.image and not service.built_by else (),
             )
 
 
@@ -85,7 +86,7 @@ def _by_ci(project: Project) -> Iterator[BuildContext]:
                 file = inputs.get("file", "").strip().removeprefix("./") or posixpath.normpath(posixpath.join(context, "Dockerfile"))
                 yield BuildContext(
                     location=step.location, dockerfile=file, context=context, declared=True, target=inputs.get("target", "").lower(),
-                    source="CI"
+                    source="CI", tags=tuple(re.split(r"[\s,]+", inputs.get("tags", "").strip())),
                 )
         for text, line in step.commands:
             yield from _commands(project, text, Location(step.path, line), step.folder or ".", "CI")
@@ -137,7 +138,7 @@ def _command(project: Project, words: tuple[str, ...], place: Location, folder: 
     if dockerfile:
         yield BuildContext(
             location=place, dockerfile=dockerfile, context=context, declared=True, target="" if "$" in target else target.lower(),
-            source=source
+            source=source, tags=options.all("-t", "--tag"),
         )
 
 

@@ -34,7 +34,8 @@ def _targets(stages: list[Stage], contexts: list[BuildContext]) -> tuple[int, ..
     names = {stage.name: stage.index for stage in stages if stage.name}
     wanted = {names[context.target] for context in contexts if context.target in names}
     last = stages[-1]
-    if any(context.declared and not context.target for context in contexts) or not (wanted or last.name in DEVELOPMENT):
+    deployed = {index for index in wanted if stages[index].name not in DEVELOPMENT}
+    if any(context.declared and not context.target for context in contexts) or not (deployed or last.name in DEVELOPMENT):
         wanted.add(last.index)
     if not wanted:
         # The last stage is for development and nobody says what is deployed: a stage with a telling name, else the last after all.

@@ -42,6 +42,8 @@ class BuildContext(Row, frozen=True):
     declared: bool = False
     target: str = ""
     source: str = ""
+    tags: tuple[str, ...] = ()
+    """Names the build gives the image, as written."""
 
 
 class Copied(msgspec.Struct, frozen=True, kw_only=True):

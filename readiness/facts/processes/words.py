@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -37,6 +38,7 @@ _WRAPPERS: Mapping[str, frozenset[str]] = {
 }
 # Wrappers whose first positional words are their own: `gosu USER cmd`, `timeout 5 cmd`, `poetry run cmd`.
 _LEADING: Mapping[str, int] = {"gosu": 1, "su-exec": 1, "timeout": 1, "chroot": 1, "chpst": 0, "newrelic-admin": 1, "doppler": 0}
+_WAITING = re.compile(r"wait[-_]?for.*|wait|dockerize|s6-setuidgid")
 _RUNNERS: Mapping[str, tuple[str, frozenset[str]]] = {
     "poetry": ("run", frozenset({"-C", "--directory", "-P", "--project"})),
     "uv": ("run", frozenset({
@@ -157,7 +159,9 @@ def unwrapped(argv: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if not argv:
             break
         name = argv[0].rpartition("/")[2]
-        if name in _RUNNERS:
+        if _WAITING.fullmatch(name) and "--" in argv:
+            rest = argv[argv.index("--") + 1 :]
+        elif name in _RUNNERS:
             rest = _after_runner(argv[1:], *_RUNNERS[name])
         elif name in _WRAPPERS or name in _LEADING:
             rest = _skip_options(argv[1:], _WRAPPERS.get(name, frozenset()))[_LEADING.get(name, 0) :]
