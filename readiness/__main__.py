@@ -1,0 +1,19 @@
+"""The console script. ``--version`` is answered here, so that asking for it imports no command."""
+
+import sys
+
+
+def main() -> None:
+    """Runs the command line and ends the process with its exit code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from readiness import __version__
+
+        sys.stdout.write(f"readiness {__version__}\n")
+        return
+    from readiness.cli.main import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()
