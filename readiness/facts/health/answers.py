@@ -9,7 +9,7 @@ from readiness.artifacts.python.model import PythonFunction
 from readiness.artifacts.python.values import Attribute, Choice, Comparison, Invocation, Literal, Mapping, Reference, Sequence, Subscript, Template, Value, walk
 from readiness.facts.health.bounds import bound_of
 from readiness.facts.health.libraries import HARMLESS, below, service_of
-from readiness.facts.health.rows import HealthAnswer, HealthRoute, Touch
+from readiness.facts.health.rows import HealthAnswer, HealthRoute, HealthTouch, Touch
 from readiness.facts.python.index import External, PythonIndex, Reach, Unresolved
 from readiness.model import Location
 
@@ -25,6 +25,13 @@ def health_answers(project: Project) -> Iterator[HealthAnswer]:
     """One row a health route."""
     for route in project.rows(HealthRoute):
         yield answer_of(project, route)
+
+
+def health_touches(project: Project) -> Iterator[HealthTouch]:
+    """Every backing service that some health route asks."""
+    for row in project.rows(HealthAnswer):
+        for touch in row.touches:
+            yield HealthTouch(location=touch.location, touch=touch)
 
 
 def answer_of(project: Project, route: HealthRoute) -> HealthAnswer:

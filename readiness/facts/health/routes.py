@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from readiness.facts.health.rows import HealthRoute, Purpose
+import msgspec
+
+from readiness.facts.health.rows import GeneralRoute, HealthRoute, Purpose, ReadinessRoute
 from readiness.facts.processes.rows import Origin, Probe
 from readiness.facts.web.rows import HttpRoute
 
@@ -30,6 +32,20 @@ def health_routes(project: Project) -> Iterator[HealthRoute]:
                 location=route.location, template=route.template, purpose=found[0], because=found[1], handler_path=route.handler_path, handler=route.handler,
                 application=route.application,
             )
+
+
+def readiness_routes(project: Project) -> Iterator[ReadinessRoute]:
+    """Those that claim readiness."""
+    for row in project.rows(HealthRoute):
+        if row.purpose is Purpose.READINESS:
+            yield ReadinessRoute(**msgspec.structs.asdict(row))
+
+
+def general_routes(project: Project) -> Iterator[GeneralRoute]:
+    """Those that claim nothing in particular."""
+    for row in project.rows(HealthRoute):
+        if row.purpose is Purpose.GENERAL:
+            yield GeneralRoute(**msgspec.structs.asdict(row))
 
 
 def _purpose(template: str, probed: dict[str, tuple[Purpose, str]]) -> tuple[Purpose, str] | None:

@@ -37,6 +37,14 @@ class Touch(msgspec.Struct, frozen=True):
     bound: str = ""
 
 
+class ReadinessRoute(HealthRoute, frozen=True, kw_only=True):
+    """The health routes that claim readiness: relation ``health.readiness-route``."""
+
+
+class GeneralRoute(HealthRoute, frozen=True, kw_only=True):
+    """The health routes that claim neither readiness nor liveness: relation ``health.general-route``."""
+
+
 class HealthAnswer(Row, frozen=True, kw_only=True):
     """What a health route's answer rests on: relation ``health.answer``.
 
@@ -50,6 +58,12 @@ class HealthAnswer(Row, frozen=True, kw_only=True):
     at: Location | None = None
     place: Location
     touches: tuple[Touch, ...] = ()
+
+
+class HealthTouch(Row, frozen=True, kw_only=True):
+    """A backing service that some health route asks: relation ``health.touch``."""
+
+    touch: Touch
 
 
 class DependencyCheck(Row, frozen=True, kw_only=True):
