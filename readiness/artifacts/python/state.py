@@ -20,9 +20,10 @@ from readiness.artifacts.python.scope import Constants, Scope
 from readiness.artifacts.python.values import Value
 
 _GLOBAL = re.compile(r"^[ \t]*global[ \t]+([^#\n]+)", re.MULTILINE)
-_CHANGED = re.compile(
-    r"\b(\w+)(?:\.(?:append|extend|insert|update|add|remove|pop|clear|setdefault|discard)\(|\[[^\]\n]*\][ \t]*[-+|]?=(?!=))"
-)
+_CHANGING_CALL = re.compile(r"\.(?:append|extend|insert|update|add|remove|pop|clear|setdefault|discard)\(")
+_CHANGING_ITEM = re.compile(r"\][ \t]*[-+|]?=(?!=)")
+_LAST_NAME = re.compile(r"(\w+)\Z")
+_INDEXED = re.compile(r"(\w+)\[")
 
 
 class HandlerFrame:
@@ -96,8 +97,7 @@ class State:
         self.place = Place()
         self.handlers: tuple[HandlerFrame, ...] = ()
         self.depth = self.dynamic = self.main_block = 0
-        volatile = {name.strip() for names in _GLOBAL.findall(source) for name in names.split(",")} if "global" in source else set()
-        self.constants = Constants(frozenset(volatile.union(_CHANGED.findall(source))))
+        self.constants = Constants(_volatile(source))
         self._lines = None if source.isascii() else source.split("\n")
         self._context: Context | None = None
 
@@ -118,3 +118,13 @@ class State:
             return node.col_offset + 1
         line = self._lines[node.lineno - 1] if node.lineno <= len(self._lines) else ""
         return len(line.encode("utf-8", "surrogatepass")[: node.col_offset].decode("utf-8", "ignore")) + 1
+
+
+def _volatile(source: str) -> frozenset[str]:
+    """Names that some line of the file may rebind (``global``) or change (``x.append(``, ``x[…] =``), wherever it stands."""
+    found = {name.strip() for names in _GLOBAL.findall(source) for name in names.split(",")} if "global" in source else set()
+    for hit in _CHANGING_CALL.finditer(source):
+        found.update(_LAST_NAME.findall(source, max(0, hit.start() - 100), hit.start()))
+    for hit in _CHANGING_ITEM.finditer(source):
+        found.update(_INDEXED.findall(source, max(source.rfind("\n", 0, hit.start()), hit.start() - 400), hit.start()))
+    return frozenset(found)

@@ -1,5 +1,6 @@
 """Which file an import leads to, seen from the file that imports."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -8,6 +9,9 @@ from readiness.artifacts.python.model import PythonImport
 
 _SOURCE_FOLDERS = frozenset(("src", "lib", "libs", "python", "packages", "backend", "server"))
 _ASIDE = frozenset(("test", "tests", "testing", "docs", "doc", "example", "examples", "fixtures", "testdata", "vendor", "third_party"))
+_OWN = "app config conf configs constants core database db deps helpers main models routes schema schemas server settings util utils views"
+_OWN_NAMES = frozenset(_OWN.split())
+"""No distribution that applications import is called so: a neighbour of that name is meant, however it is reached elsewhere."""
 
 
 class ModuleLocator:
@@ -107,10 +111,22 @@ class ModuleLocator:
                 path = self.file(root, segments[:length])
                 if path is None or (path == importer and length == 1):
                     continue
-                if root == folder and root in self._packages and path in self._inside_packages:
+                if length == 1 and self._means_another(importer, path, segments[0], neighbour=root == folder):
                     continue
                 return path, segments[length:]
         return None
+
+    def _means_another(self, importer: str, path: str, top: str, *, neighbour: bool) -> bool:
+        """``import celery`` beside one's own ``celery.py``: a module that imports its own name means the distribution. And a module that is
+        imported through its folder does not reach its neighbours by their bare names, nor they one such."""
+        if path.endswith("/__init__.py"):
+            return neighbour and path.rpartition("/")[0].rpartition("/")[0] in self._packages
+        if any(row.level == 0 and row.module.partition(".")[0] == top for row in self._imports[path]):
+            return True
+        if not neighbour or path.rpartition("/")[0] not in self._packages:
+            return False
+        inside = path in self._inside_packages or importer in self._inside_packages
+        return top in sys.stdlib_module_names or (inside and top not in _OWN_NAMES)
 
     def is_first_party(self, importer: str, name: str) -> bool:
         """Whether the absolute *name* (dotted, or its first segment only) is a module or package of the repository for *importer*."""

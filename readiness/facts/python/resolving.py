@@ -147,7 +147,12 @@ class Resolver:
         owner = self.instances.of_value(path, row.value, function, hops + 1) if row.value is not None else self.unknown(path, row.line)
         if isinstance(owner, Unresolved) and row.annotation is not None:
             owner = self.instances.of_annotation(path, row.annotation, function, hops + 1)
-        return self.of_instance(owner, rest, hops)
+        found = self.of_instance(owner, rest, hops)
+        if isinstance(found, Absent):
+            given = [item for item in self.symbols[path].module.assignments if item.target == f"{name}.{rest[0]}" and item.key is None]
+            if given:
+                return Unresolved(f"{name} is given its {rest[0]} from outside its class", path, given[0].line)
+        return found
 
     def of_instance(self, owner: Resolution, rest: list[str], hops: int) -> Resolution:
         if not rest:

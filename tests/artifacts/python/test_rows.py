@@ -276,6 +276,7 @@ def test_names_and_exports() -> None:
         ("\nglobals()['x'] = 1\n", 2),
         ("\nglobals().update(a=1)\n", 2),
         ("\nexec(code)\n", 2),
+        ("import builder\nbuilder.Build(DESCRIPTOR, globals())\n", 2),
         ("def f():\n    exec(code)\n", 0),
         ("import sys\nsys.modules[__name__] = Lazy()\n", 2),
         ("import sys\nsetattr(sys.modules[__name__], 'a', 1)\n", 2),

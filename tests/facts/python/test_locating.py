@@ -48,3 +48,24 @@ def test_scripts_import_their_neighbours() -> None:
     assert files.is_first_party("models", "svc/app.py")
     assert files.module_below("svc", "app") == "svc/app.py"
     assert files.module_below(".", "svc.app") == "svc/app.py"
+
+
+def test_a_neighbour_of_a_module_that_is_imported_through_its_folder() -> None:
+    files = index(run="import shop.tasks\n", shop__init="", shop__tasks="import celery\nimport config\n", shop__celery="", shop__config="")
+    assert not files.is_first_party("celery", "shop/tasks.py")
+    assert files.is_first_party("config", "shop/tasks.py")
+
+
+@pytest.mark.parametrize("statement", ["import celery", "from celery import Celery"])
+def test_a_module_named_like_the_distribution_it_wraps(statement: str) -> None:
+    modules = {"celery": f"{statement}\n", "tasks": f"{statement}\n", "email": "", "use": "import email\n", "init": ""}
+    files = index(run="import shop.tasks\n", **{f"shop__{name}": text for name, text in modules.items()})
+    assert not files.is_first_party("celery", "shop/tasks.py")
+    assert not files.is_first_party("celery", "shop/celery.py")
+    assert not files.is_first_party("email", "shop/use.py")
+    assert files.is_first_party("shop.celery", "run.py")
+
+
+def test_a_package_may_import_its_own_name() -> None:
+    files = index(shop__init="from shop.core import x\n", shop__core="x = 1\n", main="import shop\n")
+    assert files.is_first_party("shop", "main.py")

@@ -146,6 +146,9 @@ def test_an_attribute_given_from_outside_is_there() -> None:
     files = index(app="class A: ...\nA.extra = 1\n")
     assert told(files.resolve("app.py", ":A.extra")) == "app.py:A.extra"
     assert told(files.resolve("app.py", ":A.other")) == "!A.other"
+    files = index(app="class A: ...\ndef f():\n    a = A()\n    a.given = 1\n    a.given.x(); a.other.x()\n")
+    assert told(files.resolve("app.py", "~a.given.x", "f")) == "?a is given its given from outside its class"
+    assert told(files.resolve("app.py", "~a.other", "f")) == "!A.other"
 
 
 def test_class_of_says_what_made_an_object() -> None:
