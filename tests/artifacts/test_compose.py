@@ -39,7 +39,8 @@ def test_ports(written: str, host: str, published: str, target: str, protocol: s
 
 
 @pytest.mark.parametrize(
-    ("host", "local"), [("127.0.0.1", True), ("", False), ("0.0.0.0", False), ("${BIND:-127.0.0.1}", True), ("${BIND}", None), ("::1", True)]
+    ("host", "local"),
+    [("127.0.0.1", True), ("", False), ("0.0.0.0", False), ("${BIND:-127.0.0.1}", True), ("${BIND}", None), ("::1", True)],
 )
 def test_reachable_from_the_host_only(host: str, local: bool | None) -> None:
     assert Port(service("image: a").location, "", "80", "80", host).is_local is local
@@ -171,7 +172,8 @@ def test_unparsable(text: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "services:\n", "services: {a: }\n", "services: {a: 1}\n", "services: {a: {ports: 1, volumes: {a: b}, environment: 3, command: {a: 1}}}\n",
+    ["", "services:\n", "services: {a: }\n", "services: {a: 1}\n",
+     "services: {a: {ports: 1, volumes: {a: b}, environment: 3, command: {a: 1}}}\n",
      "services: {a: {ports: [[]], healthcheck: 1, deploy: [], depends_on: 1, networks: [[]], extends: []}}\nvolumes: []\n"],
 )
 def test_hostile_shapes_do_not_raise(text: str) -> None:

@@ -1,0 +1,65 @@
+"""nginx configurations as a tree with lines."""
+
+import pytest
+
+from readiness.artifacts.errors import UnparsableError
+from readiness.artifacts.nginx import NginxConfig, parse
+
+
+def nginx(text: str) -> NginxConfig:
+    return parse("nginx.conf", text.encode())
+
+
+def test_blocks_quotes_comments_and_lines() -> None:
+    found = nginx(
+        "# top\nhttp {\n  server_tokens off; # why\n  server {\n    listen 443 ssl;\n    add_header X \"a; b\" always;\n"
+        "    location ~ \\.php$ {\n      return 200 'x{y}';\n    }\n  }\n}\n"
+    )
+    (http,) = found.children("http")
+    (server,) = http.children("server")
+    assert [(directive.name, directive.line) for directive in server.block or ()] == [("listen", 5), ("add_header", 6), ("location", 7)]
+    assert server.children("add_header")[0].args == ("X", "a; b", "always")
+    (location,) = server.children("location")
+    assert location.args == ("~", "\\.php$")
+    assert location.children("return")[0].args == ("200", "x{y}")
+
+
+def test_variables_of_envsubst() -> None:
+    (listen, upstream) = nginx("listen ${PORT} ssl;\nproxy_pass http://${HOST}:80$request_uri;\n").directives
+    assert (listen.args, listen.placeholders) == (("${PORT}", "ssl"), ("${PORT}",))
+    assert upstream.placeholders == ("${HOST}",)
+
+
+def test_crlf_counts_lines_once() -> None:
+    assert [directive.line for directive in nginx("a 1;\r\nb 2;\r\n").directives] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "line"),
+    [
+        ("server {\n listen 80;\n", "not closed", 1),
+        ("}\n", "closing brace", 1),
+        ("listen 80\n", "no semicolon", 1),
+        ("server {\n listen 80\n}\n", "no semicolon", 2),
+        ("server {\n  server_name {{ domain }};\n}\n", "template", 2),
+        ("{% if tls %}\nlisten 443;\n", "template", 1),
+        ("a {" * 200, "nested deeper", 1),
+        ("{ }", "without a name", 1),
+        ("a" * 2_000_000, "larger", None),
+    ],
+)
+def test_unparsable(text: str, reason: str, line: int | None) -> None:
+    with pytest.raises(UnparsableError, match=reason) as caught:
+        nginx(text)
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize("text", ["", "# only", "\\"])
+def test_nothing_is_nothing(text: str) -> None:
+    assert nginx(text).directives == ()
+
+
+@pytest.mark.parametrize("text", ["a 'unterminated;", "a \\", "a ${b"])
+def test_broken_ends_do_not_hang(text: str) -> None:
+    with pytest.raises(UnparsableError):
+        nginx(text)
