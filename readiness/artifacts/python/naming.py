@@ -23,6 +23,8 @@ from readiness.artifacts.python.values import (
     Value,
 )
 
+_NAMESPACES = ("globals", "vars", "locals")
+
 
 class NameReader(State):
     """``top`` is the call whose result a statement uses in the way ``use`` (into ``target``) says."""
@@ -128,13 +130,10 @@ class NameReader(State):
 
     def _changes_names(self, call: Invocation) -> None:
         """Names of this module made at run time: whoever asks for one that is not there must be told *unknown*."""
-        receiver = call.receiver
+        receiver, top_level = call.receiver, not self.place.function
         writes = type(receiver) is Invocation and receiver.callee == "globals" and call.attribute in ("update", "setdefault")
-        if (
-            writes
-            or (call.callee == "exec" and not self.place.function)
-            or (call.callee == "setattr" and call.args and _is_module(call.args[0]))
-        ):
+        runs = top_level and (call.callee == "exec" or any(type(arg) is Invocation and arg.callee in _NAMESPACES for arg in call.args))
+        if writes or runs or (call.callee == "setattr" and call.args and _is_module(call.args[0])):
             self.dynamic = self.dynamic or call.line
 
     def _await(self, node: ast.Await) -> Value:
