@@ -51,14 +51,18 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     return app
 
 
-def _root(
-    version: bool = typer.Option(False, "--version", "-V", help="Show the version and exit."),
-) -> None:
-    if version:
+def _show_version(asked: bool) -> None:
+    if asked:
         from readiness import __version__
 
         typer.echo(f"readiness {__version__}")
         raise typer.Exit
+
+
+def _root(
+    _: bool = typer.Option(False, "--version", "-V", help="Show the version and exit.", is_eager=True, callback=_show_version),
+) -> None:
+    """What stands before the command."""
 
 
 def run(arguments: Sequence[str], streams: Streams | None = None) -> int:
