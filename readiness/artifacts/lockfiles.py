@@ -79,8 +79,15 @@ def _packages(toml: Toml, text: str, tool: str) -> Iterator[Locked]:
         line = starts[number] if number < len(starts) else 1
         named = next((line + offset for offset, row in enumerate(lines[line - 1 : line + 9], 0) if _NAME.match(row)), line)
         yield Locked(
-            item["name"], canonicalize_name(item["name"]), str(item.get("version", "")), named, _source(item),
-            _names(item.get("dependencies")), _dev_names(item), _hashed(item), _strings(item.get("groups")) or ((item["category"],) if isinstance(item.get("category"), str) else ()),
+            item["name"],
+            canonicalize_name(item["name"]),
+            str(item.get("version", "")),
+            named,
+            _source(item),
+            _names(item.get("dependencies")),
+            _dev_names(item),
+            _hashed(item),
+            _strings(item.get("groups")) or ((item["category"],) if isinstance(item.get("category"), str) else ()),
         )
 
 
@@ -92,7 +99,7 @@ def _source(item: dict[str, Any]) -> str:
         kind = str(source.get("type", ""))
         if "git" in source or kind == "git":
             return "git"
-        if "url" in source and kind != "legacy" and kind != "" or ("url" in source and "registry" not in source and not kind):
+        if ("url" in source and kind != "legacy" and kind != "") or ("url" in source and "registry" not in source and not kind):
             return "url"
         return "path" if kind in ("directory", "file") else ""
     if "vcs" in item or "git" in item:
@@ -149,16 +156,23 @@ def _pipenv(text: str) -> Lock:
     for section in data:
         if section == "_meta" or not isinstance(data[section], dict):
             continue
-        start = next((number for number, row in enumerate(lines) if re.match(rf'\s*{re.escape(json.dumps(section))}\s*:', row)), 0)
+        start = next((number for number, row in enumerate(lines) if re.match(rf"\s*{re.escape(json.dumps(section))}\s*:", row)), 0)
         for name, item in data[section].items():
             entry = item if isinstance(item, dict) else {}
             mark = json.dumps(name) + ":"
             line = next((number + 1 for number in range(start, len(lines)) if lines[number].lstrip().startswith(mark)), start + 1)
             source = "git" if "git" in entry else "path" if "path" in entry else "url" if "file" in entry else ""
-            packages.append(Locked(
-                name, canonicalize_name(name), str(entry.get("version", "")).lstrip("="), line, source,
-                hashed=bool(entry.get("hashes")), groups=("main" if section == "default" else section,),
-            ))
+            packages.append(
+                Locked(
+                    name,
+                    canonicalize_name(name),
+                    str(entry.get("version", "")).lstrip("="),
+                    line,
+                    source,
+                    hashed=bool(entry.get("hashes")),
+                    groups=("main" if section == "default" else section,),
+                )
+            )
     requires = data["_meta"].get("requires")
     version = str(requires.get("python_version", "")) if isinstance(requires, dict) else ""
     return Lock("pipenv", tuple(packages), f"=={version}.*" if version else "")

@@ -105,7 +105,11 @@ def from_table(name: str, value: Any, line: int) -> tuple[Declared, str] | None:
         return Declared(name, canonicalize_name(name), line, poetry_specifier(value)), ""
     if not isinstance(value, dict):
         return None
-    extras = tuple(sorted(str(extra) for extra in value.get("extras", ()) if isinstance(extra, str))) if isinstance(value.get("extras"), list) else ()
+    extras = (
+        tuple(sorted(str(extra) for extra in value.get("extras", ()) if isinstance(extra, str)))
+        if isinstance(value.get("extras"), list)
+        else ()
+    )
     source = next((str(value[key]) for key in ("git", "hg", "svn", "url", "file", "path") if isinstance(value.get(key), str)), "")
     ref = next((str(value[key]) for key in ("rev", "tag", "ref") if isinstance(value.get(key), str)), "")
     branch = str(value.get("branch", ""))
@@ -114,7 +118,14 @@ def from_table(name: str, value: Any, line: int) -> tuple[Declared, str] | None:
     marker = str(value.get("markers") or value.get("marker") or "")
     version = value.get("version")
     found = Declared(
-        name, canonicalize_name(name), line, poetry_specifier(version) if isinstance(version, str) else "", extras, marker, url,
-        "" if branch and not release_reference(ref) else ref, editable=bool(value.get("editable") or value.get("develop")),
+        name,
+        canonicalize_name(name),
+        line,
+        poetry_specifier(version) if isinstance(version, str) else "",
+        extras,
+        marker,
+        url,
+        "" if branch and not release_reference(ref) else ref,
+        editable=bool(value.get("editable") or value.get("develop")),
     )
     return found, branch

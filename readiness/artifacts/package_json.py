@@ -53,14 +53,17 @@ def parse(path: str, content: bytes) -> PackageJson:  # noqa: ARG001 - every par
     engines = data.get("engines")
     lines = text.split("\n")
     return PackageJson(
-        name=_text(data.get("name")), private=data.get("private") is True,
+        name=_text(data.get("name")),
+        private=data.get("private") is True,
         dependencies=tuple(
             NodeDependency(name, wanted, section, _line(lines, section, name))
-            for section in _SECTIONS for name, wanted in _items(data.get(section))
+            for section in _SECTIONS
+            for name, wanted in _items(data.get(section))
         ),
         scripts=tuple(Script(name, command, _line(lines, "scripts", name)) for name, command in _items(data.get("scripts"))),
         workspaces=tuple(item for item in workspaces if isinstance(item, str)) if isinstance(workspaces, list) else (),
-        package_manager=_text(data.get("packageManager")), node=_text(engines.get("node")) if isinstance(engines, dict) else "",
+        package_manager=_text(data.get("packageManager")),
+        node=_text(engines.get("node")) if isinstance(engines, dict) else "",
     )
 
 

@@ -49,4 +49,8 @@ def _entries(toml: Toml) -> Iterator[Entry | Unread]:
         for name, value in toml.table(section).items():
             line = toml.line(section, name)
             found = from_table(name, value, line)
-            yield Entry(found[0], scope, "" if scope is Scope.RUNTIME else section, found[1]) if found else Unread(line, f"not a requirement: {name}")
+            yield (
+                Entry(found[0], scope, "" if scope is Scope.RUNTIME else section, found[1])
+                if found
+                else Unread(line, f"not a requirement: {name}")
+            )

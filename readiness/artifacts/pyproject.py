@@ -1,4 +1,4 @@
-"""pyproject.toml: the project table (PEP 621), dependency groups (PEP 735), and what poetry, pdm, uv and hatch keep in their tool tables."""
+"""pyproject.toml: the project table (PEP 621), dependency groups (PEP 735), and the tool tables of poetry, pdm, uv and hatch."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -47,15 +47,26 @@ def parse(path: str, content: bytes) -> Pyproject:  # noqa: ARG001 - every parse
     name_at = ("project", "name") if project else ("tool", "poetry", "name")
     backend = toml.text("build-system", "build-backend")
     return Pyproject(
-        name=toml.text(*name_at), name_line=toml.line(*name_at) if project or poetry else 0,
+        name=toml.text(*name_at),
+        name_line=toml.line(*name_at) if project or poetry else 0,
         version=toml.text("project", "version") or toml.text("tool", "poetry", "version"),
-        dynamic=_strings(project.get("dynamic")), description=toml.text("project", "description") or toml.text("tool", "poetry", "description"),
-        classifiers=_strings(project.get("classifiers")) or _strings(poetry.get("classifiers")), entries=_with_sources(toml, entries),
-        dependencies_line=_dependencies_line(toml), python=_python(toml), scripts=tuple(_scripts(toml)), indexes=tuple(_indexes(toml)),
-        tools=tuple(toml.table("tool")), build_backend=backend,
-        packaged=bool(toml.table("build-system")) and bool(project or poetry) and toml.get("tool", "poetry", "package-mode") is not False
+        dynamic=_strings(project.get("dynamic")),
+        description=toml.text("project", "description") or toml.text("tool", "poetry", "description"),
+        classifiers=_strings(project.get("classifiers")) or _strings(poetry.get("classifiers")),
+        entries=_with_sources(toml, entries),
+        dependencies_line=_dependencies_line(toml),
+        python=_python(toml),
+        scripts=tuple(_scripts(toml)),
+        indexes=tuple(_indexes(toml)),
+        tools=tuple(toml.table("tool")),
+        build_backend=backend,
+        packaged=bool(toml.table("build-system"))
+        and bool(project or poetry)
+        and toml.get("tool", "poetry", "package-mode") is not False
         and toml.get("tool", "uv", "package") is not False,
-        workspace=_strings(toml.get("tool", "uv", "workspace", "members")), first_party=tuple(_first_party(toml)), unread=tuple(unread),
+        workspace=_strings(toml.get("tool", "uv", "workspace", "members")),
+        first_party=tuple(_first_party(toml)),
+        unread=tuple(unread),
     )
 
 
@@ -120,10 +131,10 @@ def _tools(toml: Toml) -> Iterator[Entry | Unread]:
 
 def _with_sources(toml: Toml, entries: list[Entry]) -> tuple[Entry, ...]:
     """Entries with what ``tool.uv.sources`` says of where they come from: a moving branch, a commit, a path."""
-    sources = {name.lower().replace("_", "-"): (name, value) for name, value in toml.table("tool", "uv", "sources").items()}
+    sources = {name.lower().replace("_", "-"): value for name, value in toml.table("tool", "uv", "sources").items()}
     found = []
     for entry in entries:
-        name, value = sources.get(entry.requirement.key, ("", None))
+        value = sources.get(entry.requirement.key)
         if isinstance(value, list):
             value = next((item for item in value if isinstance(item, dict)), None)
         if isinstance(value, dict) and any(isinstance(value.get(key), str) for key in ("git", "url", "path")):
@@ -152,14 +163,22 @@ def _python(toml: Toml) -> PythonRange | None:
     if isinstance(value, dict):
         value = value.get("version")
     if isinstance(value, str) and poetry_specifier(value):
-        return PythonRange(poetry_specifier(value), toml.line("tool", "poetry", "dependencies", "python"), "tool.poetry.dependencies.python")
+        return PythonRange(
+            poetry_specifier(value), toml.line("tool", "poetry", "dependencies", "python"), "tool.poetry.dependencies.python"
+        )
     return None
 
 
 def _scripts(toml: Toml) -> Iterator[EntryPoint]:
     for path in (("project", "scripts"), ("project", "gui-scripts"), ("tool", "poetry", "scripts")):
         for name, target in toml.table(*path).items():
-            text = target if isinstance(target, str) else str(target.get("reference") or target.get("callable") or "") if isinstance(target, dict) else ""
+            text = (
+                target
+                if isinstance(target, str)
+                else str(target.get("reference") or target.get("callable") or "")
+                if isinstance(target, dict)
+                else ""
+            )
             yield EntryPoint(name, text, toml.line(*path, name))
     for base in (("project", "entry-points"), ("tool", "poetry", "plugins")):
         for group, names in toml.table(*base).items():

@@ -54,8 +54,15 @@ def declared(text: str, line: int, *, hashed: bool = False) -> Declared | None:
         return None
     url = found.url or ""
     return Declared(
-        found.name, canonicalize_name(found.name), line, str(found.specifier), tuple(sorted(found.extras)),
-        str(found.marker) if found.marker else "", url, reference_of(url), hashed or "#sha256=" in url,
+        found.name,
+        canonicalize_name(found.name),
+        line,
+        str(found.specifier),
+        tuple(sorted(found.extras)),
+        str(found.marker) if found.marker else "",
+        url,
+        reference_of(url),
+        hashed or "#sha256=" in url,
     )
 
 
@@ -74,7 +81,10 @@ def direct_reference_pinned(url: str, ref: str) -> bool:
     if "+" in url.split("://", 1)[0]:
         return release_reference(ref)
     path = url.split("#", 1)[0].split("?", 1)[0]
-    archive = re.search(r"/(?:archive(?:/refs/(?:heads|tags))?|tarball|zipball|tar\.gz|zip)/(?:refs/heads/|refs/tags/)?([^/]+?)(?:\.zip|\.tar\.gz|\.tgz)?$", path)
+    archive = re.search(
+        r"/(?:archive(?:/refs/(?:heads|tags))?|tarball|zipball|tar\.gz|zip)/(?:refs/heads/|refs/tags/)?([^/]+?)(?:\.zip|\.tar\.gz|\.tgz)?$",
+        path,
+    )
     if archive:
         return "/refs/heads/" not in path and release_reference(archive[1])
     return bool(re.search(r"\d", path.rpartition("/")[2]))

@@ -59,9 +59,15 @@ def parse(path: str, content: bytes) -> SetupCfg:  # noqa: ARG001 - every parser
         if equals
     )
     return SetupCfg(
-        _text(settings, "metadata", "name"), _text(settings, "metadata", "version"), tuple(entries), requires.line if requires else 0,
-        PythonRange(" ".join(text for _, text in python.lines), python.line, "python_requires") if python else None, scripts,
-        tuple(dict.fromkeys(setting.section for setting in settings)), settings, tuple(unread),
+        _text(settings, "metadata", "name"),
+        _text(settings, "metadata", "version"),
+        tuple(entries),
+        requires.line if requires else 0,
+        PythonRange(" ".join(text for _, text in python.lines), python.line, "python_requires") if python else None,
+        scripts,
+        tuple(dict.fromkeys(setting.section for setting in settings)),
+        settings,
+        tuple(unread),
     )
 
 

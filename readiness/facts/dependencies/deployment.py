@@ -15,7 +15,13 @@ from readiness.model import Location, Role
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-_LOCK_TOOLS = {Form.PIPFILE: ("pipenv",), Form.PYPROJECT: ("uv", "poetry", "pdm", "pylock", "pip"), Form.SETUP_CFG: ("pip",), Form.SETUP_PY: ("pip", "pipenv"), Form.REQUIREMENTS: ()}
+_LOCK_TOOLS = {
+    Form.PIPFILE: ("pipenv",),
+    Form.PYPROJECT: ("uv", "poetry", "pdm", "pylock", "pip"),
+    Form.SETUP_CFG: ("pip",),
+    Form.SETUP_PY: ("pip", "pipenv"),
+    Form.REQUIREMENTS: (),
+}
 
 
 class Deployment:
@@ -33,7 +39,9 @@ class Deployment:
         if self.steps:
             installed = {path for step in self.steps for path in (*step.manifests, step.project)}
             return tuple(manifest for manifest in self.manifests if manifest.path in installed and not manifest.constraint)
-        return tuple(manifest for manifest in self.manifests if manifest.role is Role.PRODUCTION and not manifest.source and not manifest.constraint)
+        return tuple(
+            manifest for manifest in self.manifests if manifest.role is Role.PRODUCTION and not manifest.source and not manifest.constraint
+        )
 
     def steps_of(self, manifest: Manifest) -> tuple[InstallStep, ...]:
         return tuple(step for step in self.steps if manifest.path in step.manifests or manifest.path == step.project)
@@ -46,8 +54,11 @@ class Deployment:
         if manifest.form is Form.REQUIREMENTS:
             return tuple(entry for entry in manifest.entries if entry.scope is not Scope.CONSTRAINT)
         return tuple(
-            entry for entry in manifest.entries
-            if entry.scope is Scope.RUNTIME or (entry.scope is Scope.OPTIONAL and (every or entry.group in extras)) or (entry.scope is Scope.DEV and entry.group in extras)
+            entry
+            for entry in manifest.entries
+            if entry.scope is Scope.RUNTIME
+            or (entry.scope is Scope.OPTIONAL and (every or entry.group in extras))
+            or (entry.scope is Scope.DEV and entry.group in extras)
         )
 
 

@@ -28,7 +28,11 @@ def declaring(manifest: Manifest) -> bool:
 
 def homes(project: Project) -> tuple[str, ...]:
     """Folders that a production manifest speaks for, deepest first."""
-    found = {manifest.home for manifest in project.rows(Manifest) if manifest.role is Role.PRODUCTION and not manifest.constraint and declaring(manifest)}
+    found = {
+        manifest.home
+        for manifest in project.rows(Manifest)
+        if manifest.role is Role.PRODUCTION and not manifest.constraint and declaring(manifest)
+    }
     return tuple(sorted(found, key=lambda home: (home == ".", -home.count("/"), home)))
 
 
@@ -53,8 +57,13 @@ def packages_imported(project: Project) -> Iterator[PackageImported]:
             needed = [row for row in rows if not row.guarded and not row.context.guards] or [row for row in rows if not row.guarded] or rows
             first = needed[0]
             yield PackageImported(
-                location=Location(source.path, first.line), module=name, candidates=candidates[name], home=home or _component(project, source.path),
-                guarded=first.guarded, conditional=bool(first.context.guards), production=project.is_production(source.path),
+                location=Location(source.path, first.line),
+                module=name,
+                candidates=candidates[name],
+                home=home or _component(project, source.path),
+                guarded=first.guarded,
+                conditional=bool(first.context.guards),
+                production=project.is_production(source.path),
             )
 
 
@@ -88,7 +97,7 @@ def _component(project: Project, path: str) -> str:
 
 class _LocalNames:
     """Whether an import may mean a file of the repository. The index knows packages and roots; what is left are module paths that only a
-    deployment sets, so that any folder that is no package may be one: for names we do not know for certain that is enough to keep silent."""
+    deployment sets: any folder that is no package may be one. For names we do not know for certain that is enough to keep silent."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -111,5 +120,7 @@ class _LocalNames:
             return False
         key = (posixpath.dirname(path), row.qualified)
         if key not in self._seen:
-            self._seen[key] = self._project.python.is_first_party(row.qualified, path) or self._project.python.is_first_party(row.module, path)
+            self._seen[key] = self._project.python.is_first_party(row.qualified, path) or self._project.python.is_first_party(
+                row.module, path
+            )
         return self._seen[key] or not known

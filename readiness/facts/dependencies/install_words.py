@@ -13,15 +13,23 @@ from readiness.artifacts.requirement import NAME
 _PYTHON = re.compile(r"(?:.*/)?python[\d.]*|(?:.*/)?py")
 _PIP = re.compile(r"(?:.*/)?pip[\d.]*|(?:.*/)?pip-install|(?:.*/)?pip-sync")
 _NAMED = re.compile(rf"{NAME}(?:\[[^\]]*\])?(?:\s*(?:===?|~=|!=|<=?|>=?)\s*[^\s]+)?(?:\s*@\s*\S+)?")
-_TOOLS = frozenset({"pip", "setuptools", "wheel", "uv", "poetry", "pipenv", "pdm", "pip-tools", "virtualenv", "build", "hatch", "pipx", "conda", "twine"})
-_VALUED = frozenset({
-    "-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints", "-e", "--editable", "-i", "--index-url", "--extra-index-url", "--index", "--default-index",
-    "-f", "--find-links", "--trusted-host", "-t", "--target", "--prefix", "--root", "-w", "--wheel-dir", "--cache-dir", "--python", "-p", "--platform",
-    "--python-version", "--group", "--extra", "--extras", "--only", "--with", "--without", "--package", "--project", "--directory", "--index-strategy", "-G",
-    "--timeout", "--retries", "--proxy", "--cert", "--upgrade-strategy", "--only-binary", "--no-binary", "--progress-bar", "--python-preference", "-o",
-    "--output-file", "--output", "--format", "--no-group", "--no-extra", "--default-timeout", "--config-settings", "--src", "-b", "--link-mode", "--resolver",
-    "--allow-insecure-host", "--use-deprecated", "--exists-action", "--log", "--keyring-provider", "-j", "--jobs", "--override", "--build-constraint",
-})  # fmt: skip
+_TOOLS = frozenset(
+    {"pip", "setuptools", "wheel", "uv", "poetry", "pipenv", "pdm", "pip-tools", "virtualenv", "build", "hatch", "pipx", "conda", "twine"}
+)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_VALUED = _words("""
+-r --requirement --requirements -c --constraint --constraints -e --editable -i --index-url --extra-index-url --index --default-index -f
+--find-links --trusted-host -t --target --prefix --root -w --wheel-dir --cache-dir --python -p --platform --python-version --group --extra
+--extras --only --with --without --package --project --directory --index-strategy -G --timeout --retries --proxy --cert --upgrade-strategy
+--only-binary --no-binary --progress-bar --python-preference -o --output-file --output --format --no-group --no-extra --default-timeout
+--config-settings --src -b --link-mode --resolver --allow-insecure-host --use-deprecated --exists-action --log --keyring-provider -j
+--jobs --override --build-constraint -E
+""")
 
 
 class Install(msgspec.Struct, frozen=True):
@@ -113,7 +121,8 @@ def _pip(program: str, rest: list[str], tool: str = "pip") -> Install | None:
     if command == "sync":
         files += positional or (["requirements.txt"] if program == "pip-sync" else [])
         positional = []
-    project, extras, named = "", (), []
+    project, named = "", list[str]()
+    extras: tuple[str, ...] = ()
     for word in (*positional, *_values(options, "-e", "--editable")):
         folder = re.fullmatch(r"(\.{1,2}|\.{0,2}/[^\[]*?|~/[^\[]*?)/?(?:\[([^\]]*)\])?", word)
         if folder and not word.endswith((".whl", ".tar.gz", ".zip")) and "*" not in word:
@@ -122,9 +131,16 @@ def _pip(program: str, rest: list[str], tool: str = "pip") -> Install | None:
             named.append(word)
     manifest = tuple(name for name in files if name.endswith(("pyproject.toml", "setup.py", "setup.cfg")))
     return Install(
-        tool, tuple(name for name in files if name not in manifest), _values(options, "-c", "--constraint", "--constraints"),
-        tuple(named), project or ("." if manifest else ""), extras or _values(options, "--extra"), any(name == "--all-extras" for name, _ in options), _values(options, "--group"),
-        hashes=any(name == "--require-hashes" for name, _ in options), indexes=_values(options, "-i", "--index-url", "--extra-index-url", "--index", "--default-index", "-f", "--find-links"),
+        tool,
+        tuple(name for name in files if name not in manifest),
+        _values(options, "-c", "--constraint", "--constraints"),
+        tuple(named),
+        project or ("." if manifest else ""),
+        extras or _values(options, "--extra"),
+        any(name == "--all-extras" for name, _ in options),
+        _values(options, "--group"),
+        hashes=any(name == "--require-hashes" for name, _ in options),
+        indexes=_values(options, "-i", "--index-url", "--extra-index-url", "--index", "--default-index", "-f", "--find-links"),
         trusted_hosts=_values(options, "--trusted-host", "--allow-insecure-host"),
     )
 
@@ -142,8 +158,14 @@ def _uv(rest: list[str]) -> Install | None:
         output = next(iter(_values(options, "-o", "--output-file")), "") if positional[0] == "export" else ""
         project = next(iter(_values(options, "--project", "--directory")), ".")
         return Install(
-            "uv", project=project, extras=_values(options, "--extra"), all_extras="--all-extras" in switches, groups=_values(options, "--group", "--only-group"),
-            locked=True, dev=dev, output=output or ("-" if positional[0] == "export" else ""),
+            "uv",
+            project=project,
+            extras=_values(options, "--extra"),
+            all_extras="--all-extras" in switches,
+            groups=_values(options, "--group", "--only-group"),
+            locked=True,
+            dev=dev,
+            output=output or ("-" if positional[0] == "export" else ""),
         )
     return None
 
@@ -171,7 +193,15 @@ def _pipenv(rest: list[str]) -> Install | None:
     files = _values(options, "-r", "--requirement", "--requirements")
     # `pipenv install` resolves anew unless told otherwise; it then writes a lock nobody reviewed.
     locked = positional[0] != "install" or bool(switches & {"--deploy", "--ignore-pipfile"})
-    return Install("pipenv", requirements=files, named=named, project="" if named or files else ".", locked=locked, dev=bool(switches & {"--dev", "-d"}), output="-" if positional[0] == "requirements" else "")
+    return Install(
+        "pipenv",
+        requirements=files,
+        named=named,
+        project="" if named or files else ".",
+        locked=locked,
+        dev=bool(switches & {"--dev", "-d"}),
+        output="-" if positional[0] == "requirements" else "",
+    )
 
 
 def _pdm(rest: list[str]) -> Install | None:

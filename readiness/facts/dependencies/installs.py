@@ -36,11 +36,19 @@ def install_steps(project: Project) -> Iterator[InstallStep]:
                 outputs[posixpath.basename(output)] = install
             if install.output:
                 continue
-            written = next((outputs[posixpath.basename(name)] for name in install.requirements if posixpath.basename(name) in outputs), None)
+            written = next(
+                (outputs[posixpath.basename(name)] for name in install.requirements if posixpath.basename(name) in outputs), None
+            )
             if written is not None:
                 # The requirements come out of a lock: what is installed is the project the lock is for.
                 install = msgspec.structs.replace(
-                    install, tool=written.tool, project=written.project, locked=True, dev=written.dev, all_extras=written.all_extras, extras=written.extras,
+                    install,
+                    tool=written.tool,
+                    project=written.project,
+                    locked=True,
+                    dev=written.dev,
+                    all_extras=written.all_extras,
+                    extras=written.extras,
                     requirements=tuple(name for name in install.requirements if posixpath.basename(name) not in outputs),
                 )
             yield msgspec.structs.replace(_step(source.path, stage, command, install, context, known), final=stage in final)
@@ -67,9 +75,21 @@ def final_stages(model: Dockerfile) -> frozenset[int]:
             continue
         found.add(index)
         stage = model.stages[index]
-        sources = [stage.base.text, *(flag.value.text for instruction in stage.instructions if (flag := instruction.flag("from")) is not None)]
-        sources += [flag.fields["from"] for instruction in stage.instructions for flag in instruction.flags if flag.name == "mount" and "from" in flag.fields]
-        waiting += [names[source.lower()] if source.lower() in names else int(source) for source in sources if source.lower() in names or source.isdigit()]
+        sources = [
+            stage.base.text,
+            *(flag.value.text for instruction in stage.instructions if (flag := instruction.flag("from")) is not None),
+        ]
+        sources += [
+            flag.fields["from"]
+            for instruction in stage.instructions
+            for flag in instruction.flags
+            if flag.name == "mount" and "from" in flag.fields
+        ]
+        waiting += [
+            names[source.lower()] if source.lower() in names else int(source)
+            for source in sources
+            if source.lower() in names or source.isdigit()
+        ]
     return frozenset(found)
 
 
@@ -121,7 +141,9 @@ def _outputs(command: ShellCommand, install: Install) -> Iterator[str]:
         yield from (redirection.target.text for redirection in command.redirections if redirection.writes)
 
 
-def _step(dockerfile: str, stage: int, command: ShellCommand, install: Install, context: BuildContext, known: Mapping[str, Manifest]) -> InstallStep:
+def _step(
+    dockerfile: str, stage: int, command: ShellCommand, install: Install, context: BuildContext, known: Mapping[str, Manifest]
+) -> InstallStep:
     manifests: list[str] = []
     missing: list[str] = []
     for name in install.requirements:
@@ -134,8 +156,15 @@ def _step(dockerfile: str, stage: int, command: ShellCommand, install: Install, 
         project = next((path for name in names if (path := context.find(posixpath.join(folder, name), near=True))), "")
     lock = context.find(LOCKS.get(install.tool, ""), near=True) if install.locked and install.tool in LOCKS else ""
     return InstallStep(
-        location=Location(dockerfile, command.line), dockerfile=dockerfile, stage=stage, install=install, manifests=with_includes(manifests, known),
-        constraints=tuple(path for name in install.constraints if (path := context.find(name))), project=project, lock=lock, missing=tuple(missing),
+        location=Location(dockerfile, command.line),
+        dockerfile=dockerfile,
+        stage=stage,
+        install=install,
+        manifests=with_includes(manifests, known),
+        constraints=tuple(path for name in install.constraints if (path := context.find(name))),
+        project=project,
+        lock=lock,
+        missing=tuple(missing),
     )
 
 

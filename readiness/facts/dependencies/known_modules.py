@@ -183,8 +183,13 @@ def _read(table: str) -> dict[str, tuple[str, ...]]:
 MODULES: dict[str, tuple[str, ...]] = _read(_TABLE) | _read(known_web_modules.TABLE)
 """Module (dotted for parts of a namespace) → keys of distributions that provide it, the most usual one first."""
 
-NAMESPACES = frozenset("""
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NAMESPACES = _words("""
 airflow.providers aliyunsdkcore azure backports flaskext fs google google.cloud jaraco keystoneauth1 llama_index mysql ns opentelemetry
 oslo paste pulumi repoze ruamel snowflake sphinxcontrib tencentcloud twisted.plugins zope
-""".split())
+""")
 """Modules several distributions share: only a longer entry of the table says which one an import means."""

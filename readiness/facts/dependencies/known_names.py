@@ -1,7 +1,12 @@
 """Well-known distributions whose module has the distribution's own name (with ``_`` for ``-``). With `known_modules` these are all the
 modules of which we say for certain that they are third-party; of any other module name nothing is claimed."""
 
-SAME_NAME: frozenset[str] = frozenset("""
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SAME_NAME: frozenset[str] = _words("""
 accelerate addict advocate aenum aiohttp alembic amqp aniso8601 anthropic anyio apispec apprise arrow asgiref astropy asyncclick asyncpg
 asyncssh attrs_strict auth0 authcaptureproxy autobahn automat avro b2sdk bandit behave billiard bitsandbytes bleach blinker bokeh boltons
 boto3 bottle breathe brotli cachetools cattrs cbor2 celery cerberus certifi cffi chardet cherrypy cirq click cloudinary cloudpickle
@@ -32,4 +37,4 @@ textblob texttable textual thefuzz threadpoolctl tika tika_client timm tldextrac
 torchmetrics tornado tqdm traitlets transaction transformers treq trio trl ttkthemes twilio typeguard typer tzdata ujson unstructured
 untangle uritemplate urllib3 uvicorn validators venusian vine voluptuous waitress watchfiles watchgod wcwidth weasyprint webargs webassets
 webcolors werkzeug wikipedia wordcloud wsproto xarray xlrd xlwt xmlschema xmltodict yarl yaspin zarr zenpy zeroconf zipp zstandard zxcvbn
-""".split())
+""")

@@ -13,10 +13,16 @@ from readiness.model import Role
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-_SERVICE_FILES = frozenset({
-    "procfile", "manage.py", "wsgi.py", "asgi.py", "fly.toml", "render.yaml", "app.yaml", "serverless.yml", "serverless.yaml", "app.json", "captain-definition", "nixpacks.toml",
-    "railway.json", "railway.toml", "zappa_settings.json", "runtime.txt", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml", "alembic.ini", "vercel.json",
-})  # fmt: skip
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SERVICE_FILES = _words("""
+procfile manage.py wsgi.py asgi.py fly.toml render.yaml app.yaml serverless.yml serverless.yaml app.json captain-definition nixpacks.toml
+railway.json railway.toml zappa_settings.json runtime.txt docker-compose.yml docker-compose.yaml compose.yml compose.yaml alembic.ini
+vercel.json
+""")
 _PACKAGING = (Form.PYPROJECT, Form.SETUP_CFG, Form.SETUP_PY)
 
 
@@ -29,7 +35,13 @@ def library_projects(project: Project) -> Iterator[LibraryProject]:
     """Homes with packaging metadata (a build system or setuptools, and a name) and no sign of a service below them."""
     seen: set[str] = set()
     for manifest in project.rows(Manifest):
-        if manifest.form not in _PACKAGING or not manifest.packaged or not manifest.name or manifest.home in seen or manifest.role is not Role.PRODUCTION:
+        if (
+            manifest.form not in _PACKAGING
+            or not manifest.packaged
+            or not manifest.name
+            or manifest.home in seen
+            or manifest.role is not Role.PRODUCTION
+        ):
             continue
         seen.add(manifest.home)
         if not service_sign(project, manifest.home):
@@ -43,7 +55,11 @@ def service_sign(project: Project, home: str) -> str:
             return step.path
     for path in project.entries:
         name = posixpath.basename(path).lower()
-        service = name in _SERVICE_FILES or name.endswith(".service") or ("dockerfile" in name and not name.endswith((".dockerignore", ".md", ".py")))
+        service = (
+            name in _SERVICE_FILES
+            or name.endswith(".service")
+            or ("dockerfile" in name and not name.endswith((".dockerignore", ".md", ".py")))
+        )
         if service and within(path, home) and project.is_production(path):
             return path
     return next((row.path for row in project.rows(WebApplication) if within(row.path, home)), "")

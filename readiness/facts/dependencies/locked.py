@@ -10,6 +10,7 @@ from readiness.artifacts.lockfiles import Lock
 from readiness.artifacts.requirements import RequirementsFile
 from readiness.facts.dependencies.manifests import home_of
 from readiness.facts.dependencies.rows import LockFile, PackageLocked
+from readiness.intake.roles import role_of
 from readiness.model import Location, Role
 
 if TYPE_CHECKING:
@@ -22,13 +23,20 @@ def lock_files(project: Project) -> Iterator[LockFile]:
     """Locks of tools first, then compiled requirements files."""
     for source in project.artifacts("lock", None):
         lock: Lock = source.model
-        if _path_role(project, source.path) not in _ASIDE:
-            yield LockFile(location=Location(source.path), tool=lock.tool, home=home_of(source.path), names=frozenset(package.key for package in lock.packages))
+        if _path_role(source.path) not in _ASIDE:
+            yield LockFile(
+                location=Location(source.path),
+                tool=lock.tool,
+                home=home_of(source.path),
+                names=frozenset(package.key for package in lock.packages),
+            )
     for source in project.artifacts("requirements", (Role.PRODUCTION, Role.DEVELOPMENT, Role.TEST)):
         model: RequirementsFile = source.model
         if model.compiled:
             names = frozenset(requirement.key for requirement in model.requirements)
-            yield LockFile(location=Location(source.path), tool="pip", home=home_of(source.path), names=names, role=project.role(source.path))
+            yield LockFile(
+                location=Location(source.path), tool="pip", home=home_of(source.path), names=names, role=project.role(source.path)
+            )
 
 
 def packages_locked(project: Project) -> Iterator[PackageLocked]:
@@ -40,10 +48,8 @@ def packages_locked(project: Project) -> Iterator[PackageLocked]:
             yield from _locked(file, project.artifact("lock", file.path))
 
 
-def _path_role(project: Project, path: str) -> Role:
+def _path_role(path: str) -> Role:
     """The role of the folder: a lock's own is always *generated*."""
-    from readiness.intake.roles import role_of
-
     return role_of(posixpath.join(posixpath.dirname(path), "pyproject.toml"))
 
 
@@ -53,8 +59,15 @@ def _locked(file: LockFile, lock: Lock | None) -> Iterator[PackageLocked]:
     asked = {key for member in lock.members for key in (*member.requires, *member.dev)}
     for package in lock.packages:
         yield PackageLocked(
-            location=Location(file.path, package.line), distribution=package.key, version=package.version, lock=file.path, home=file.home, tool=lock.tool,
-            direct=package.key in asked if lock.members else None, source=package.source, hashed=package.hashed,
+            location=Location(file.path, package.line),
+            distribution=package.key,
+            version=package.version,
+            lock=file.path,
+            home=file.home,
+            tool=lock.tool,
+            direct=package.key in asked if lock.members else None,
+            source=package.source,
+            hashed=package.hashed,
             requires=(*package.requires, *package.dev) if package.source == "project" else package.requires,
         )
 
@@ -71,9 +84,17 @@ def _compiled(file: LockFile, model: RequirementsFile | None) -> Iterator[Packag
     for requirement in model.requirements:
         parents = via.get(requirement.key, ())
         yield PackageLocked(
-            location=Location(file.path, requirement.line), distribution=requirement.key, version=requirement.version, lock=file.path, home=file.home, tool="pip",
-            direct=not parents or any(parent.startswith(("-r", "-c")) or "(pyproject.toml)" in parent or "(setup." in parent for parent in parents),
-            source="url" if requirement.url else "", hashed=requirement.hashed, requires=tuple(brings.get(requirement.key, ())),
+            location=Location(file.path, requirement.line),
+            distribution=requirement.key,
+            version=requirement.version,
+            lock=file.path,
+            home=file.home,
+            tool="pip",
+            direct=not parents
+            or any(parent.startswith(("-r", "-c")) or "(pyproject.toml)" in parent or "(setup." in parent for parent in parents),
+            source="url" if requirement.url else "",
+            hashed=requirement.hashed,
+            requires=tuple(brings.get(requirement.key, ())),
         )
 
 

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 TOOL_LOCKS = ("uv", "poetry", "pdm", "pylock")
 _LOCK_OF = {Form.PYPROJECT: TOOL_LOCKS, Form.PIPFILE: ("pipenv",)}
 _HELD = {
-    "uv": (Scope.RUNTIME, Scope.OPTIONAL, Scope.DEV), "poetry": (Scope.RUNTIME, Scope.OPTIONAL, Scope.DEV), "pipenv": (Scope.RUNTIME, Scope.DEV),
+    "uv": (Scope.RUNTIME, Scope.OPTIONAL, Scope.DEV),
+    "poetry": (Scope.RUNTIME, Scope.OPTIONAL, Scope.DEV),
+    "pipenv": (Scope.RUNTIME, Scope.DEV),
     "pip": (Scope.RUNTIME,),
 }
 
@@ -73,7 +75,12 @@ def lock_pairs(project: Project) -> Iterator[LockPair]:
             if lock.tool == "pip" and (requirement.marker or requirement.key in ("pip", "setuptools", "wheel", "distribute")):
                 continue
             declared = declaration(manifest, entry)
-            yield LockPair(location=declared.location, declared=declared, lock=lock.path, locked=tuple(held.get((lock.path, declared.distribution), ())))
+            yield LockPair(
+                location=declared.location,
+                declared=declared,
+                lock=lock.path,
+                locked=tuple(held.get((lock.path, declared.distribution), ())),
+            )
 
 
 def _is_of(project: Project, lock: LockFile, manifest: Manifest) -> bool:
@@ -81,7 +88,9 @@ def _is_of(project: Project, lock: LockFile, manifest: Manifest) -> bool:
     if lock.tool == "pip":
         model: RequirementsFile | None = project.artifact("requirements", lock.path)
         name = posixpath.basename(manifest.path)
-        return manifest.path.endswith(".in") or (model is not None and any(name in parent for origin in model.origins for parent in origin.via))
+        return manifest.path.endswith(".in") or (
+            model is not None and any(name in parent for origin in model.origins for parent in origin.via)
+        )
     if lock.tool != "uv":
         return lock.home == manifest.home
     members = {row.distribution for row in project.rows(PackageLocked) if row.lock == lock.path and row.source == "project"}
@@ -109,7 +118,9 @@ def locked_installs(project: Project) -> Iterator[LockedInstall]:
     for key, steps in by_dockerfile.items():
         lock = locks[key]
         obeying = next((step for step in steps if _obeys(step, lock, manifests)), None)
-        yield LockedInstall(location=(obeying or steps[0]).location, home=key[1], lock=lock.path, step=obeying or steps[0], obeyed=obeying is not None)
+        yield LockedInstall(
+            location=(obeying or steps[0]).location, home=key[1], lock=lock.path, step=obeying or steps[0], obeyed=obeying is not None
+        )
 
 
 def _beside(project: Project, manifest: Manifest) -> LockFile | None:
@@ -117,7 +128,10 @@ def _beside(project: Project, manifest: Manifest) -> LockFile | None:
     files = project.rows(LockFile)
     if manifest.form is not Form.REQUIREMENTS or manifest.compiled:
         return next((file for file in files if file.path == manifest.path), None)
-    return next((file for file in files if file.home == manifest.home and file.tool in (*TOOL_LOCKS, "pipenv") and file.role is Role.PRODUCTION), None)
+    return next(
+        (file for file in files if file.home == manifest.home and file.tool in (*TOOL_LOCKS, "pipenv") and file.role is Role.PRODUCTION),
+        None,
+    )
 
 
 def _obeys(step: InstallStep, lock: LockFile, manifests: dict[str, Manifest]) -> bool:

@@ -43,14 +43,26 @@ def manifests(project: Project) -> Iterator[Manifest]:
     for source in project.artifacts("pipfile", _ROLES):
         pipfile: Pipfile = source.model
         yield Manifest(
-            location=Location(source.path, pipfile.dependencies_line or None), form=Form.PIPFILE, home=home_of(source.path), role=project.role(source.path),
-            entries=pipfile.entries, python=pipfile.python, indexes=pipfile.indexes,
+            location=Location(source.path, pipfile.dependencies_line or None),
+            form=Form.PIPFILE,
+            home=home_of(source.path),
+            role=project.role(source.path),
+            entries=pipfile.entries,
+            python=pipfile.python,
+            indexes=pipfile.indexes,
         )
     for source in project.artifacts("setup-cfg", _ROLES):
         cfg: SetupCfg = source.model
         yield Manifest(
-            location=Location(source.path, cfg.dependencies_line or None), form=Form.SETUP_CFG, home=home_of(source.path), role=project.role(source.path),
-            entries=cfg.entries, packaged=bool(cfg.name), name=cfg.name, python=cfg.python, scripts=cfg.scripts,
+            location=Location(source.path, cfg.dependencies_line or None),
+            form=Form.SETUP_CFG,
+            home=home_of(source.path),
+            role=project.role(source.path),
+            entries=cfg.entries,
+            packaged=bool(cfg.name),
+            name=cfg.name,
+            python=cfg.python,
+            scripts=cfg.scripts,
         )
     for source in project.artifacts("python", _ROLES):
         if posixpath.basename(source.path) == "setup.py":
@@ -69,8 +81,16 @@ def declaration(manifest: Manifest, entry: Entry) -> PackageDeclared:
     """The row of one entry."""
     requirement = entry.requirement
     return PackageDeclared(
-        location=Location(manifest.path, requirement.line), distribution=requirement.key, specifier=requirement.specifier, scope=entry.scope, group=entry.group,
-        manifest=manifest.path, home=manifest.home, requirement=requirement, branch=entry.branch, production=manifest.role is Role.PRODUCTION,
+        location=Location(manifest.path, requirement.line),
+        distribution=requirement.key,
+        specifier=requirement.specifier,
+        scope=entry.scope,
+        group=entry.group,
+        manifest=manifest.path,
+        home=manifest.home,
+        requirement=requirement,
+        branch=entry.branch,
+        production=manifest.role is Role.PRODUCTION,
     )
 
 
@@ -78,15 +98,24 @@ def _requirements(project: Project, path: str, model: RequirementsFile) -> Manif
     name = posixpath.basename(path).lower()
     constraint = "constraint" in name
     scope = Scope.CONSTRAINT if constraint else Scope.RUNTIME if project.role(path) is Role.PRODUCTION else Scope.DEV
-    targets = {include: posixpath.normpath(posixpath.join(posixpath.dirname(path), include.target)) for include in model.includes if "://" not in include.target}
+    targets = {
+        include: posixpath.normpath(posixpath.join(posixpath.dirname(path), include.target))
+        for include in model.includes
+        if "://" not in include.target
+    }
     inside = {include: target for include, target in targets.items() if not target.startswith("..")}
     return Manifest(
-        location=Location(path), form=Form.REQUIREMENTS, home=home_of(path), role=project.role(path),
+        location=Location(path),
+        form=Form.REQUIREMENTS,
+        home=home_of(path),
+        role=project.role(path),
         entries=tuple(Entry(requirement, scope) for requirement in model.requirements),
         includes=tuple(target for include, target in inside.items() if not include.constraint and project.exists(target)),
         constraints=tuple(target for include, target in inside.items() if include.constraint and project.exists(target)),
         missing=tuple(target for target in inside.values() if not project.exists(target)),
-        compiled=model.compiled, constraint=constraint, source=_is_source(project, path),
+        compiled=model.compiled,
+        constraint=constraint,
+        source=_is_source(project, path),
         indexes=tuple(Index(option.value, option.line, option.name) for option in model.options if option.name in _INDEX_OPTIONS),
         trusted_hosts=tuple((option.value, option.line) for option in model.options if option.name == "--trusted-host"),
     )
@@ -103,9 +132,18 @@ def _is_source(project: Project, path: str) -> bool:
 def _pyproject(project: Project, path: str, model: Pyproject) -> Manifest:
     dynamic = "dependencies" in model.dynamic
     return Manifest(
-        location=Location(path, model.dependencies_line or None), form=Form.PYPROJECT, home=home_of(path), role=project.role(path), entries=model.entries,
-        packaged=model.packaged, name=model.name, python=model.python, indexes=model.indexes, scripts=model.scripts,
-        open_reason="its dependencies are dynamic: the build computes them" if dynamic else "", open_line=model.dependencies_line,
+        location=Location(path, model.dependencies_line or None),
+        form=Form.PYPROJECT,
+        home=home_of(path),
+        role=project.role(path),
+        entries=model.entries,
+        packaged=model.packaged,
+        name=model.name,
+        python=model.python,
+        indexes=model.indexes,
+        scripts=model.scripts,
+        open_reason="its dependencies are dynamic: the build computes them" if dynamic else "",
+        open_line=model.dependencies_line,
     )
 
 
@@ -114,8 +152,11 @@ def _setup_py(project: Project, path: str, module: PythonModule) -> Iterator[Man
     if call is None:
         return
     invocation = call.invocation
-    entries = [*_literals(invocation.kwarg("install_requires"), Scope.RUNTIME, ""), *_literals(invocation.kwarg("setup_requires"), Scope.BUILD, ""),
-               *_literals(invocation.kwarg("tests_require"), Scope.DEV, "tests")]
+    entries = [
+        *_literals(invocation.kwarg("install_requires"), Scope.RUNTIME, ""),
+        *_literals(invocation.kwarg("setup_requires"), Scope.BUILD, ""),
+        *_literals(invocation.kwarg("tests_require"), Scope.DEV, "tests"),
+    ]
     extras = invocation.kwarg("extras_require")
     if isinstance(extras, Mapping):
         for key, value in extras.items:
@@ -125,9 +166,16 @@ def _setup_py(project: Project, path: str, module: PythonModule) -> Iterator[Man
     python = text(invocation.kwarg("python_requires"))
     line = getattr(requires, "line", 0) or call.line
     yield Manifest(
-        location=Location(path, line), form=Form.SETUP_PY, home=home_of(path), role=project.role(path), entries=tuple(entries), packaged=True,
-        name=text(invocation.kwarg("name")) or "", python=PythonRange(python, _line(invocation, "python_requires") or call.line, "python_requires") if python else None,
-        open_reason="setup.py computes its requirements" if computed else "", open_line=line,
+        location=Location(path, line),
+        form=Form.SETUP_PY,
+        home=home_of(path),
+        role=project.role(path),
+        entries=tuple(entries),
+        packaged=True,
+        name=text(invocation.kwarg("name")) or "",
+        python=PythonRange(python, _line(invocation, "python_requires") or call.line, "python_requires") if python else None,
+        open_reason="setup.py computes its requirements" if computed else "",
+        open_line=line,
     )
 
 

@@ -23,13 +23,21 @@ def node_projects(project: Project) -> Iterator[NodeProject]:
     roots = {posixpath.dirname(source.path): source.model for source in sources}
     for source in sources:
         model: PackageJson = source.model
-        wanted = [row for row in model.dependencies if row.section in ("dependencies", "devDependencies", "optionalDependencies") and not row.range.startswith(("file:", "workspace:", "link:"))]
+        wanted = [
+            row
+            for row in model.dependencies
+            if row.section in ("dependencies", "devDependencies", "optionalDependencies")
+            and not row.range.startswith(("file:", "workspace:", "link:"))
+        ]
         if not wanted:
             continue
         folder = posixpath.dirname(source.path)
         yield NodeProject(
-            location=Location(source.path, min(row.line for row in wanted)), name=model.name or folder or ".", dependencies=len(wanted),
-            lock=_lock(project, folder, roots), deployed=_deployed(project, folder, model),
+            location=Location(source.path, min(row.line for row in wanted)),
+            name=model.name or folder or ".",
+            dependencies=len(wanted),
+            lock=_lock(project, folder, roots),
+            deployed=_deployed(project, folder, model),
         )
 
 
@@ -51,7 +59,9 @@ def _member(folder: str, root: str, roots: dict[str, PackageJson], project: Proj
         return True
     model = roots.get(root)
     relative = posixpath.relpath(folder, root or ".")
-    return model is not None and path_matches(tuple(glob.strip("./") if glob.startswith("./") else glob.rstrip("/") for glob in model.workspaces), relative)
+    return model is not None and path_matches(
+        tuple(glob.strip("./") if glob.startswith("./") else glob.rstrip("/") for glob in model.workspaces), relative
+    )
 
 
 def _deployed(project: Project, folder: str, model: PackageJson) -> str:

@@ -9,7 +9,23 @@ from packaging.utils import canonicalize_name
 from readiness.facts.dependencies.known_modules import MODULES, NAMESPACES
 from readiness.facts.dependencies.known_names import SAME_NAME
 
-_AFFIXES = ("{0}", "python-{0}", "{0}-python", "py{0}", "py-{0}", "{0}-py", "python{0}", "{0}-client", "{0}-sdk", "django-{0}", "flask-{0}", "drf-{0}", "{0}lib", "{0}2", "{0}3")
+_AFFIXES = (
+    "{0}",
+    "python-{0}",
+    "{0}-python",
+    "py{0}",
+    "py-{0}",
+    "{0}-py",
+    "python{0}",
+    "{0}-client",
+    "{0}-sdk",
+    "django-{0}",
+    "flask-{0}",
+    "drf-{0}",
+    "{0}lib",
+    "{0}2",
+    "{0}3",
+)
 _PLAIN = re.compile(r"[^a-z0-9]")
 
 

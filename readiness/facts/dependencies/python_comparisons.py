@@ -54,7 +54,10 @@ def python_comparisons(project: Project) -> Iterator[PythonComparison]:
     for home in speaking:
         own = [row for row in rows if row.home == home and row.origin != "CI"]
         running = [row for row in own if row.runs]
-        base = next((row for row in running if row.minor or row.unreadable or row.origin in ("image", "runtime.txt", ".python-version")), running[0] if running else None)
+        base = next(
+            (row for row in running if row.minor or row.unreadable or row.origin in ("image", "runtime.txt", ".python-version")),
+            running[0] if running else None,
+        )
         if base is None:
             continue
         for other in own:

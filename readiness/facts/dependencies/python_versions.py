@@ -24,8 +24,14 @@ _MINOR = re.compile(r"3\.\d{1,2}")
 _IN_TAG = re.compile(r"(?:^|[-_.])(?:python|py)-?(\d\.\d{1,2})(?:[.\-_]|$)")
 _DISTROLESS = {"debian10": "3.7", "debian11": "3.9", "debian12": "3.11", "debian13": "3.13"}
 _MOVING = re.compile(r"(?:3|latest)?-?(?:slim|alpine|bookworm|trixie|slim-bookworm|slim-trixie)?")
-_STATED = re.compile(r"\bPython[ `*]*(?:v(?:ersion)?\s*)?(>=|≥|=>)?\s*(3\.\d{1,2})(?:\.\d+)?[`*]*\s*(\+|or (?:higher|newer|later|above|greater)|and (?:above|up|newer|later))?", re.IGNORECASE)
-_CI_COMMAND = re.compile(r"\b(?:uv python (?:install|pin)|uv (?:sync|run|venv)[^\n]*?(?:--python|-p)|pyenv (?:install|global|local))\s+[\"']?(3\.\d{1,2})")
+_STATED = re.compile(
+    r"\bPython[ `*]*(?:v(?:ersion)?\s*)?(>=|≥|=>)?\s*(3\.\d{1,2})(?:\.\d+)?[`*]*\s*"
+    r"(\+|or (?:higher|newer|later|above|greater)|and (?:above|up|newer|later))?",
+    re.IGNORECASE,
+)
+_CI_COMMAND = re.compile(
+    r"\b(?:uv python (?:install|pin)|uv (?:sync|run|venv)[^\n]*?(?:--python|-p)|pyenv (?:install|global|local))\s+[\"']?(3\.\d{1,2})"
+)
 
 
 def python_versions(project: Project) -> Iterator[PythonVersion]:
@@ -58,11 +64,28 @@ def _images(project: Project) -> Iterator[PythonVersion]:
         served = installing.get(source.path) or {_nearest(project, source.path, places)}
         for home in sorted(served):
             if bottom.unreadable:
-                yield PythonVersion(location=location, origin="image", specifier="", minor="", home=home, runs=True, unreadable=bottom.unreadable, text=bottom.raw)
+                yield PythonVersion(
+                    location=location,
+                    origin="image",
+                    specifier="",
+                    minor="",
+                    home=home,
+                    runs=True,
+                    unreadable=bottom.unreadable,
+                    text=bottom.raw,
+                )
                 continue
             minor = image_python(bottom.base)
             if minor is not None:
-                yield PythonVersion(location=location, origin="image", specifier=f"=={minor}.*" if minor else "", minor=minor, home=home, runs=True, text=bottom.base)
+                yield PythonVersion(
+                    location=location,
+                    origin="image",
+                    specifier=f"=={minor}.*" if minor else "",
+                    minor=minor,
+                    home=home,
+                    runs=True,
+                    text=bottom.base,
+                )
 
 
 def _nearest(project: Project, dockerfile: str, places: tuple[str, ...]) -> str:
@@ -105,13 +128,22 @@ def _chosen(project: Project, covered: set[str]) -> Iterator[PythonVersion]:
     for source in rows:
         model: PythonVersionFile = source.model
         folder = posixpath.dirname(source.path)
-        targets = [home for home in places if home == (folder or ".")] or [home for home in places if within(home, folder or ".")] or [folder or "."]
+        targets = (
+            [home for home in places if home == (folder or ".")]
+            or [home for home in places if within(home, folder or ".")]
+            or [folder or "."]
+        )
         for chosen in model.versions[:1]:
             minor = _MINOR.match(chosen.version) or re.match(r"2\.\d", chosen.version)
             for home in targets:
                 yield PythonVersion(
-                    location=Location(source.path, chosen.line), origin=posixpath.basename(source.path), specifier=f"=={chosen.version}.*" if chosen.version.count(".") < 2 else f"=={chosen.version}",
-                    minor=minor[0] if minor else "", home=home, runs=home not in running, text=chosen.version,
+                    location=Location(source.path, chosen.line),
+                    origin=posixpath.basename(source.path),
+                    specifier=f"=={chosen.version}.*" if chosen.version.count(".") < 2 else f"=={chosen.version}",
+                    minor=minor[0] if minor else "",
+                    home=home,
+                    runs=home not in running,
+                    text=chosen.version,
                 )
                 running.add(home)
 
@@ -123,8 +155,13 @@ def _manifests(project: Project, covered: set[str]) -> Iterator[PythonVersion]:
         python = manifest.python
         exact = re.fullmatch(r"==\s*(\d\.\d+)(?:\.(?:\*|\d+))?", python.specifier.strip())
         yield PythonVersion(
-            location=Location(manifest.path, python.line), origin=python.key, specifier=python.specifier, minor=exact[1] if exact else "", home=manifest.home,
-            runs=manifest.home not in covered, text=python.specifier,
+            location=Location(manifest.path, python.line),
+            origin=python.key,
+            specifier=python.specifier,
+            minor=exact[1] if exact else "",
+            home=manifest.home,
+            runs=manifest.home not in covered,
+            text=python.specifier,
         )
 
 
@@ -165,7 +202,11 @@ def _readme(project: Project) -> Iterator[PythonVersion]:
     """``Python 3.12+``, ``Python >= 3.10``, ``Python 3.11 or newer`` in a README: a lower bound. Other mentions bind nobody."""
     places = homes(project)
     for source in project.artifacts("markdown", None):
-        if not re.fullmatch(r"readme(\..*)?", posixpath.basename(source.path).lower()) or project.role(source.path) in (Role.VENDORED, Role.EXAMPLE, Role.TEST):
+        if not re.fullmatch(r"readme(\..*)?", posixpath.basename(source.path).lower()) or project.role(source.path) in (
+            Role.VENDORED,
+            Role.EXAMPLE,
+            Role.TEST,
+        ):
             continue
         document: Document = source.model
         home = posixpath.dirname(source.path) or "."
@@ -174,7 +215,12 @@ def _readme(project: Project) -> Iterator[PythonVersion]:
         for line in document.prose:
             found = _STATED.search(line.text)
             if found and (found[1] or found[3]):
-                yield PythonVersion(location=Location(source.path, line.line), origin="README", specifier=f">={found[2]}", minor="", home=home, text=found[0].strip(" `*"))
+                yield PythonVersion(
+                    location=Location(source.path, line.line),
+                    origin="README",
+                    specifier=f">={found[2]}",
+                    minor="",
+                    home=home,
+                    text=found[0].strip(" `*"),
+                )
                 break
-
-

@@ -16,11 +16,20 @@ from readiness.model import Location, Role
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-_CORPUS = re.compile(r"nltk\.corpus\.(stopwords|wordnet|words|brown|punkt|names|movie_reviews|gutenberg|reuters|opinion_lexicon|omw|cmudict)\b")
+_CORPUS = re.compile(
+    r"nltk\.corpus\.(stopwords|wordnet|words|brown|punkt|names|movie_reviews|gutenberg|reuters|opinion_lexicon|omw|cmudict)\b"
+)
 _NLTK_CALLS = {
-    "nltk.word_tokenize": "punkt", "nltk.sent_tokenize": "punkt", "nltk.tokenize.word_tokenize": "punkt", "nltk.tokenize.sent_tokenize": "punkt",
-    "nltk.pos_tag": "averaged_perceptron_tagger", "nltk.tag.pos_tag": "averaged_perceptron_tagger", "nltk.stem.WordNetLemmatizer": "wordnet",
-    "nltk.WordNetLemmatizer": "wordnet", "nltk.stem.wordnet.WordNetLemmatizer": "wordnet", "nltk.sentiment.SentimentIntensityAnalyzer": "vader_lexicon",
+    "nltk.word_tokenize": "punkt",
+    "nltk.sent_tokenize": "punkt",
+    "nltk.tokenize.word_tokenize": "punkt",
+    "nltk.tokenize.sent_tokenize": "punkt",
+    "nltk.pos_tag": "averaged_perceptron_tagger",
+    "nltk.tag.pos_tag": "averaged_perceptron_tagger",
+    "nltk.stem.WordNetLemmatizer": "wordnet",
+    "nltk.WordNetLemmatizer": "wordnet",
+    "nltk.stem.wordnet.WordNetLemmatizer": "wordnet",
+    "nltk.sentiment.SentimentIntensityAnalyzer": "vader_lexicon",
     "nltk.sentiment.vader.SentimentIntensityAnalyzer": "vader_lexicon",
 }
 _PLAYWRIGHT = frozenset({"playwright.sync_api.sync_playwright", "playwright.async_api.async_playwright"})
@@ -29,7 +38,11 @@ _INSTALLERS = {
     "nltk": re.compile(r"nltk\.downloader\s+(.*)|nltk\.download\(([^)]*)\)"),
     "playwright": re.compile(r"playwright\s+install(?:-deps)?\b(.*)"),
 }
-_DOWNLOADING = {"spacy": ("spacy.cli.download", "spacy.cli.download.download"), "nltk": ("nltk.download", "nltk.downloader.download"), "playwright": ()}
+_DOWNLOADING = {
+    "spacy": ("spacy.cli.download", "spacy.cli.download.download"),
+    "nltk": ("nltk.download", "nltk.downloader.download"),
+    "playwright": (),
+}
 _PLAYWRIGHT_IMAGE = re.compile(r"playwright|browserless|selenium")
 
 
@@ -45,7 +58,11 @@ def resources_loaded(project: Project) -> Iterator[ResourceLoaded]:
                 continue
             seen.add(key)
             yield ResourceLoaded(
-                location=Location(source.path, line), kind=kind, name=name, installed=_installed(project, kind, name, steps), documented=_documented(project, kind, name),
+                location=Location(source.path, line),
+                kind=kind,
+                name=name,
+                installed=_installed(project, kind, name, steps),
+                documented=_documented(project, kind, name),
                 searched=len(steps),
             )
 
@@ -109,7 +126,13 @@ def _installed(project: Project, kind: str, name: str, steps: list[tuple[Locatio
 
 def _names(name: str, given: str) -> bool:
     words = re.findall(r"[\w-]+", given.replace("-", "_"))
-    return any(word in ("all", "popular", "book") or word == name or word.startswith(f"{name}_") or name.startswith(f"{word}_") for word in words) or not words
+    return (
+        any(
+            word in ("all", "popular", "book") or word == name or word.startswith(f"{name}_") or name.startswith(f"{word}_")
+            for word in words
+        )
+        or not words
+    )
 
 
 def _documented(project: Project, kind: str, name: str) -> Location | None:

@@ -25,8 +25,8 @@ class Form(StrEnum):
 class Manifest(Row, frozen=True):
     """A file that declares Python packages: relation ``manifest``. ``location`` is the line its runtime requirements start on.
 
-    ``includes`` are files of the repository that it includes with ``-r``, ``constraints`` those it includes with ``-c``; ``missing`` what it
-    includes and is not there. ``open_reason`` says why more may be declared than ``entries`` shows (computed in setup.py, ``dynamic``).
+    ``includes`` are files of the repository that it names with ``-r``, ``constraints`` those with ``-c``; ``missing`` what it names and
+    is not there. ``open_reason`` says why more may be declared than ``entries`` shows (computed in setup.py, ``dynamic``).
     """
 
     form: Form
@@ -178,8 +178,8 @@ class PythonRuntime(Row, frozen=True):
 
 
 class PythonComparison(Row, frozen=True):
-    """What runs a home, and other places that speak of its Python: relation ``python.comparison``. ``others`` are several only for CI, whose
-    versions together must hold the one that runs."""
+    """What runs a home, and other places that speak of its Python: relation ``python.comparison``. ``others`` are several only for CI:
+    its versions together must hold the one that runs."""
 
     home: str
     running: PythonVersion
@@ -203,8 +203,8 @@ class LockPair(Row, frozen=True):
 
 
 class LockedInstall(Row, frozen=True):
-    """A production image that installs a home which has a lock: relation ``lock.install``. ``step`` is the one that goes by the lock, or the
-    first that does not where none does."""
+    """A production image that installs a home which has a lock: relation ``lock.install``. ``step`` is the one that goes by the lock, or,
+    where none does, the first."""
 
     home: str
     lock: str

@@ -1,0 +1,141 @@
+"""Requirements that nothing imports, names or needs."""
+
+import re
+from collections.abc import Iterator
+
+from packaging.utils import canonicalize_name
+
+from readiness.artifacts.manifest import Scope
+from readiness.artifacts.python.model import PythonModule
+from readiness.artifacts.python.values import Literal, Value, walk
+from readiness.facts.dependencies.deployment import Deployment, deployments
+from readiness.facts.dependencies.installs import run_commands
+from readiness.facts.dependencies.known_provision import brought_by
+from readiness.facts.dependencies.known_tools import works_unimported
+from readiness.facts.dependencies.library import within
+from readiness.facts.dependencies.providing import covering, modules_of
+from readiness.facts.dependencies.rows import Manifest, PackageImported, PackageLocked
+from readiness.facts.project import Project
+from readiness.matchers.dependencies.unread import unread_manifests
+from readiness.model import Location, Observation, Role, failed, passed, unknown
+
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:]\w+)*")
+_WORD = re.compile(r"[A-Za-z_][\w-]*")
+
+
+def unused_requirements(project: Project) -> Iterator[Observation]:
+    """Each runtime requirement somebody wrote down by hand (compiled files hold what others bring)."""
+    unread = project.not_analysed(("python",))
+    for deployment in deployments(project):
+        direct = list(_direct(project, deployment))
+        declared = {key for _, key, _ in direct}
+        uses = _Uses(project, deployment.home)
+        clean = 0
+        for location, key, extras in direct:
+            verdict = _judge(project, key, extras, declared, uses)
+            if verdict is None:
+                clean += 1
+            elif verdict and unread:
+                yield unknown(
+                    key, location, f"nothing that could be read imports {key}, but {unread[0].location} could not be: {unread[0].reason}"
+                )
+            elif verdict:
+                yield failed(key, location, f"{key} is declared, and nothing imports {verdict} or names it")
+        if clean:
+            yield passed(f"{clean} requirements", Location(deployment.home), "imported, named, or of use without", count=clean)
+    yield from unread_manifests(project)
+    if not any(manifest.entries for manifest in project.rows(Manifest)):
+        yield passed("requirements", Location("."), "nothing is declared")
+
+
+def _direct(project: Project, deployment: Deployment) -> Iterator[tuple[Location, str, tuple[str, ...]]]:
+    deployed = {manifest.path for manifest in deployment.deployed}
+    asked = {(row.lock, row.distribution) for row in project.rows(PackageLocked) if row.tool == "pip" and row.direct}
+    for manifest in deployment.manifests:
+        source = manifest.source and manifest.path[:-3] + ".txt" in deployed
+        compiled_from = manifest.compiled and any(
+            other.source and other.path[:-3] + ".txt" == manifest.path for other in deployment.manifests
+        )
+        if (manifest.path not in deployed and not source) or compiled_from or manifest.role is not Role.PRODUCTION:
+            continue
+        for entry in manifest.entries:
+            if (
+                entry.scope is Scope.RUNTIME
+                and entry.requirement.key
+                and (not manifest.compiled or (manifest.path, entry.requirement.key) in asked)
+            ):
+                yield Location(manifest.path, entry.requirement.line), entry.requirement.key, entry.requirement.extras
+
+
+def _judge(project: Project, key: str, extras: tuple[str, ...], declared: set[str], uses: "_Uses") -> str | None:
+    """None where the requirement is of use, or may be; else the modules it provides."""
+    modules = modules_of(key)
+    if not modules or works_unimported(key) or extras or uses.imports(key) or uses.names(key, modules):
+        return None
+    if any(key in brought_by(other) for other in declared if other != key) or any(
+        key in row.requires for row in project.rows(PackageLocked)
+    ):
+        return None
+    return modules[0]
+
+
+class _Uses:
+    """Whatever mentions a package in a home: imports of every role, text in settings and calls, words of command lines."""
+
+    def __init__(self, project: Project, home: str) -> None:
+        rows = [row for row in project.rows(PackageImported) if row.home == home or within(row.path, home)]
+        self._modules = {(row.module, row.candidates) for row in rows}
+        self._keys = {candidate for row in rows for candidate in row.candidates}
+        self._project, self._home = project, home
+        self._named: set[str] | None = None
+
+    def imports(self, key: str) -> bool:
+        return key in self._keys or any(covering(module, candidates, (key,)) for module, candidates in self._modules)
+
+    def names(self, key: str, modules: tuple[str, ...]) -> bool:
+        if self._named is None:
+            self._named = {*self._texts(), *self._words()}
+        return key in self._named or any(module.split(".")[0] in self._named for module in modules)
+
+    def _texts(self) -> Iterator[str]:
+        for source in self._project.artifacts("python", (Role.PRODUCTION, Role.DEVELOPMENT)):
+            if not within(source.path, self._home):
+                continue
+            module: PythonModule = source.model
+            values: list[Value] = [row.value for row in module.assignments if row.value is not None and not row.context.function]
+            values += [
+                argument for call in module.calls for argument in (*call.invocation.args, *(value for _, value in call.invocation.kwargs))
+            ]
+            for value in values:
+                for part in walk(value):
+                    if (
+                        isinstance(part, Literal)
+                        and isinstance(part.value, str)
+                        and len(part.value) < 200
+                        and _DOTTED.fullmatch(part.value)
+                    ):
+                        yield re.split(r"[.:]", part.value)[0]
+                        yield canonicalize_name(part.value)
+
+    def _words(self) -> Iterator[str]:
+        texts: list[str] = []
+        for source in self._project.artifacts("dockerfile", None):
+            for instruction in source.model.instructions:
+                if instruction.name == "RUN":
+                    texts += [
+                        " ".join(command.texts) for command in run_commands(instruction) if not command.name.endswith(("pip", "pip3"))
+                    ]
+                elif instruction.name in ("CMD", "ENTRYPOINT", "ENV", "HEALTHCHECK"):
+                    texts.append(instruction.text)
+        for source in self._project.artifacts("shell", None):
+            texts += [" ".join(command.texts) for command in source.model.commands]
+        for source in self._project.artifacts("makefile", None):
+            texts += [line.text for target in source.model.targets for line in target.recipe]
+        for source in self._project.artifacts("procfile", None):
+            texts += [process.command for process in source.model.processes]
+        for source in self._project.artifacts("workflow", None):
+            texts += [step.run for job in source.model.jobs for step in job.steps if isinstance(step.run, str)]
+        for text in texts:
+            for word in _WORD.findall(text):
+                yield word
+                yield canonicalize_name(word)
