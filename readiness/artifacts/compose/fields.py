@@ -134,14 +134,14 @@ def healthcheck(reader: Reader, node: Node | None) -> Healthcheck | None:
 def dependencies(reader: Reader, node: Node | None) -> tuple[Dependency, ...]:
     if isinstance(node, Sequence):
         return tuple(Dependency(text.value, text.location) for text in reader.texts(node, "depends_on"))
-    return tuple(
-        Dependency(
-            key.value, reader.at(key),
-            (value.text("condition") if isinstance(value, Mapping) else "") or "service_started",
-            not (isinstance(value, Mapping) and value.text("required").lower() == "false"),
-        )
-        for key, value in reader.pairs(node, "depends_on")
-    )
+    found = []
+    for key, value in reader.pairs(node, "depends_on"):
+        long = value if isinstance(value, Mapping) else None
+        condition = reader.text(long.get("condition")) if long else None
+        required = not (long and long.text("required").lower() == "false")
+        location = condition.location if condition else reader.at(key)
+        found.append(Dependency(key.value, location, condition.value if condition else "service_started", required))
+    return tuple(found)
 
 
 def deploy(reader: Reader, node: Node | None) -> Deploy | None:

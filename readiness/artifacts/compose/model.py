@@ -113,6 +113,8 @@ class Healthcheck(msgspec.Struct, frozen=True):
 
 
 class Dependency(msgspec.Struct, frozen=True):
+    """``location`` is the condition's where one is written, else the entry's."""
+
     service: str
     location: Location
     condition: str = "service_started"

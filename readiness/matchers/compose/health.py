@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from readiness.facts.compose.images import ImageHealth, image_health
 from readiness.facts.compose.rows import BackingDependency, ComposeService, LastingService, ServiceDependency
+from readiness.facts.known_images import ImageKind
 from readiness.facts.processes.rows import Origin, Process
 from readiness.facts.project import Project
 from readiness.matchers.compose.judging import judging
 from readiness.matchers.matcher import Matcher
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
-_WAITING = re.compile(r"wait[-_]?for|dockerize\b|pg_isready|mysqladmin\s+ping|/dev/tcp/|\bnc\s+-\w*z|wait_for|redis-cli.*ping")
+_WAITING = re.compile(r"wait[-_]?for|dockerize\b|pg_isready|mysqladmin\s+ping|/dev/tcp/|\bnc\s+-\w*z|redis-cli.*ping|pre[-_]?start")
+"""Words of scripts and programs that wait for a port or a database before they start something."""
 
 
 def _healthcheck_missing(project: Project) -> Iterator[Observation]:
@@ -46,8 +48,13 @@ def _unconditional(project: Project) -> Iterator[Observation]:
         kind = target.profile.kind.value if target.profile else "service"
         if entry.condition != "service_started":
             yield passed(subject, row.location, f"condition: {entry.condition}")
+        elif row.service.profile and row.service.profile.kind is ImageKind.ADMIN:
+            yield passed(subject, row.location, f"{row.service.name} is an admin console: it connects when somebody asks")
         elif waiting := _waits(project, row.service):
             yield passed(subject, row.location, f"it waits by itself: {waiting}")
+        elif not row.service.is_built:
+            message = f"{row.service.name} does not wait for {target.name}, and how its image {row.service.image} starts is not known"
+            yield unknown(subject, row.location, message)
         else:
             message = f"{row.service.name} starts as soon as the container of {target.name} exists, before the {kind} accepts connections"
             yield failed(subject, row.location, message, related=(Related(target.location, f"{target.name} is a {kind}"),))
