@@ -8,6 +8,7 @@ alone with a big one at the end; results come back in the order of the items.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import time
@@ -154,6 +155,7 @@ def _how(exitcode: int | None) -> str:
 
 def _serve(connection: Connection, function: Callable[[T], object]) -> None:
     """A worker's life: an item, its result, the next, until None. Out of memory is answered; anything worse ends the process."""
+    gc.disable()  # what a parser makes has no cycles; looking for them costs a quarter of the time (measured on 250 kLOC)
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 

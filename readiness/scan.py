@@ -1,9 +1,11 @@
 """Floor 6: the use case. From a snapshot and settings to a report; every step is somebody else's, in this order."""
 
+import contextlib
 import datetime
 import functools
+import gc
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -73,8 +75,9 @@ def scan(
     """
     entries = snapshot.entries()
     files: dict[str, FileFacts] = {}
-    judged = _judge(snapshot, entries, settings, files, progress)
-    plain = _judge(snapshot, entries, as_found, files, None) if as_found is not None and as_found != settings else None
+    with _uncollected():
+        judged = _judge(snapshot, entries, settings, files, progress)
+        plain = _judge(snapshot, entries, as_found, files, None) if as_found is not None and as_found != settings else None
     facts = judged.project.files
     inputs = ScanInputs(
         results=judged.results, profile=judged.profile, tool=_tool(judged),
@@ -88,6 +91,18 @@ def scan(
         as_found_results=plain.results if plain else None, as_found_profile=plain.profile if plain else None, warnings=warnings,
     )
     return build_report(inputs=inputs, gate=gate)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Facts are trees, not cycles: the collector would walk a growing heap again and again and find nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def scan_project(snapshot: Snapshot, settings: ScanSettings) -> Project:
