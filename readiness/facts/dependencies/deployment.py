@@ -78,7 +78,8 @@ def requirements_deployed(project: Project) -> Iterator[RequirementDeployed]:
                 row = declaration(manifest, entry)
                 if not row.distribution:
                     continue
-                decided, undecided = (None, "") if row.pinned or row.requirement.url else decision.of(row.distribution)
+                settled = row.pinned or bool(row.requirement.url)
+                decided, undecided = (None, "") if settled else decision.of(row.distribution)
                 yield RequirementDeployed(location=row.location, declared=row, home=deployment.home, decided=decided, undecided=undecided)
 
 
@@ -91,6 +92,7 @@ class _Decision:
         tools = _LOCK_TOOLS[manifest.form]
         beside = lock_above(files, manifest.home, tools) if tools else None
         self._lock, self._why = self._locked(beside, project)
+        self.unreadable = self._lock.unreadable if self._lock is not None else ""
         self._places: dict[str, Location] = {}
         if self._lock is not None:
             self._places = {row.distribution: row.location for row in project.rows(PackageLocked) if row.lock == self._lock.path}

@@ -16,6 +16,7 @@ from readiness.model import Location, Role
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
+LOCK_NAMES = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock", "pipenv": "Pipfile.lock"}
 _ASIDE = (Role.VENDORED, Role.EXAMPLE, Role.TEST, Role.DOCUMENTATION)
 
 
@@ -30,6 +31,11 @@ def lock_files(project: Project) -> Iterator[LockFile]:
                 home=home_of(source.path),
                 names=frozenset(package.key for package in lock.packages),
             )
+    for entry in project.not_analysed(("lock",), None):
+        path = entry.location.path
+        if _path_role(path) not in _ASIDE:
+            tool = {name.lower(): tool for tool, name in LOCK_NAMES.items()}.get(posixpath.basename(path).lower(), "pylock")
+            yield LockFile(location=entry.location, unreadable=f"the lock could not be read: {entry.reason}", tool=tool, home=home_of(path))
     for source in project.artifacts("requirements", (Role.PRODUCTION, Role.DEVELOPMENT, Role.TEST)):
         model: RequirementsFile = source.model
         if model.compiled:
@@ -42,6 +48,8 @@ def lock_files(project: Project) -> Iterator[LockFile]:
 def packages_locked(project: Project) -> Iterator[PackageLocked]:
     """Every decided version, by file and line."""
     for file in project.rows(LockFile):
+        if file.unreadable:
+            continue
         if file.tool == "pip":
             yield from _compiled(file, project.artifact("requirements", file.path))
         else:

@@ -64,9 +64,17 @@ def lock_pairs(project: Project) -> Iterator[LockPair]:
     held: dict[tuple[str, str], list[PackageLocked]] = {}
     for row in project.rows(PackageLocked):
         held.setdefault((row.lock, row.distribution), []).append(row)
+    for file in project.rows(LockFile):
+        if file.unreadable:
+            yield LockPair(location=file.location, unreadable=file.unreadable, declared=None, lock=file.path)
     for manifest in project.rows(Manifest):
         lock = lock_for(project, manifest)
-        if lock is None or manifest.role not in (Role.PRODUCTION, Role.DEVELOPMENT, Role.TEST) or not _is_of(project, lock, manifest):
+        if (
+            lock is None
+            or lock.unreadable
+            or manifest.role not in (Role.PRODUCTION, Role.DEVELOPMENT, Role.TEST)
+            or not _is_of(project, lock, manifest)
+        ):
             continue
         for entry in manifest.entries:
             requirement = entry.requirement

@@ -195,9 +195,10 @@ class LockableManifest(Row, frozen=True):
 
 
 class LockPair(Row, frozen=True):
-    """A requirement that a lock must hold, and what the lock holds of that name: relation ``lock.pair``."""
+    """A requirement that a lock must hold, and what the lock holds of that name: relation ``lock.pair``. ``declared`` is None
+    in the unreadable row of a lock that could not be read."""
 
-    declared: PackageDeclared
+    declared: PackageDeclared | None
     lock: str
     locked: tuple[PackageLocked, ...] = ()
 

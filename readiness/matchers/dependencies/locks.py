@@ -28,8 +28,6 @@ def lock_missing(project: Project) -> Iterator[Observation]:
                 f"{len(open_ones)} of {len(row.manifest.runtime)} requirements have no exact version, and there is no "
                 f"{_LOCK_NAMES[row.manifest.form]}",
             )
-    for entry in project.not_analysed(("lock",), None):
-        yield unknown(entry.location.path, entry.location, f"not analysed: {entry.reason}")
 
 
 def lock_unused(project: Project) -> Iterator[Observation]:
@@ -53,6 +51,9 @@ def lock_stale(project: Project) -> Iterator[Observation]:
     """Each declared requirement and the lock that must hold it."""
     fresh: Counter[str] = Counter()
     for row in project.rows(LockPair):
+        if row.declared is None:
+            yield unknown(row.lock, row.location, row.unreadable)
+            continue
         requirement = row.declared.requirement
         if not row.locked:
             yield failed(
@@ -75,8 +76,6 @@ def lock_stale(project: Project) -> Iterator[Observation]:
             fresh[row.lock] += 1
     for path, count in sorted(fresh.items()):
         yield passed(f"{count} requirements in {path}", Location(path), count=count)
-    for entry in project.not_analysed(("lock",), None):
-        yield unknown(entry.location.path, entry.location, f"not analysed: {entry.reason}")
 
 
 def _admits(specifier: str, version: str) -> bool:

@@ -11,7 +11,7 @@ from readiness.facts.dependencies.providing import covering
 from readiness.facts.dependencies.rows import InstallStep, Manifest, PackageImported, RequirementDeployed
 from readiness.facts.project import Project
 from readiness.matchers.dependencies.unread import unread_manifests
-from readiness.model import Location, Observation, Related, Role, failed, passed
+from readiness.model import Location, Observation, Related, Role, failed, passed, unknown
 
 
 def unpinned(project: Project) -> Iterator[Observation]:
@@ -21,6 +21,9 @@ def unpinned(project: Project) -> Iterator[Observation]:
         requirement = row.declared.requirement
         if row.declared.pinned or requirement.url or row.decided is not None:
             decided[row.path] += 1
+            continue
+        if row.unreadable:
+            yield unknown(requirement.name, row.location, f"{requirement.text} is left open; {row.unreadable}")
             continue
         loose = (
             f"any version of {requirement.name}"
