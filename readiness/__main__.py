@@ -10,9 +10,13 @@ def main() -> None:
 
         sys.stdout.write(f"readiness {__version__}\n")
         return
-    from readiness.cli.main import run
+    try:
+        from readiness.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while commands are still being imported
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

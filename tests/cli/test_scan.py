@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -293,3 +294,20 @@ def test_a_reader_that_goes_away(shop: Path) -> None:
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(["sh", "-c", f"({command}) | true"], capture_output=True, text=True, check=False, env=environment, timeout=120)
     assert done.stderr == "code 1\n"
+
+
+def test_a_scan_that_is_told_to_end_leaves_nothing_behind(cli: Cli, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+
+    def told(*_: object, **__: object) -> None:
+        assert list(folder.iterdir()), "the scan has something to clean up"
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr("readiness.scan.scan", told)
+    with pytest.raises(SystemExit) as caught:
+        cli("scan", shop, "-o", tmp_path / "r.json")
+    assert caught.value.code == 128 + signal.SIGTERM
+    assert list(folder.iterdir()) == []
+    assert not (tmp_path / "r.json").exists()

@@ -1,0 +1,90 @@
+"""Workers that die, hang or run out of memory cost the item they were on, and nothing else."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from readiness.pool import Lost, default_jobs, map_items
+
+ITEMS = list(range(240))
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def die_at_7(number: int) -> int:
+    if number == 7:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return number
+
+
+def leave_at_9(number: int) -> int:
+    if number in (9, 10):
+        os._exit(3)
+    return number
+
+
+def hang_at_5(number: int) -> int:
+    while number == 5:
+        time.sleep(60)
+    return number
+
+
+def eat_at_3(number: int) -> int:
+    if number == 3:
+        raise MemoryError
+    if number == 4:
+        raise RecursionError
+    return number
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
+    heard: list[int] = []
+    results = map_items(double, ITEMS, jobs=jobs, weight=lambda number: -number % 17, progress=heard.append)
+    assert results == [number * 2 for number in ITEMS]
+    assert heard == list(range(1, len(ITEMS) + 1))
+
+
+def test_few_items_stay_in_this_process() -> None:
+    seen: list[int] = []
+
+    def closure(number: int) -> int:
+        seen.append(number)
+        return os.getpid()
+
+    assert set(map_items(closure, range(10), jobs=4)) == {os.getpid()}
+    assert seen == list(range(10))
+    assert map_items(double, [], jobs=4) == []
+
+
+def test_a_worker_that_dies() -> None:
+    results = map_items(die_at_7, ITEMS, jobs=2)
+    assert [number for number, result in enumerate(results) if isinstance(result, Lost)] == [7]
+    assert results[7] == Lost("the worker that read it died (signal 11)")
+    assert results[8:] == ITEMS[8:]
+
+
+def test_workers_that_leave_one_after_another() -> None:
+    results = map_items(leave_at_9, ITEMS, jobs=2)
+    assert results[9] == results[10] == Lost("the worker that read it died (exit code 3)")
+    assert [result for result in results if isinstance(result, int)] == [number for number in ITEMS if number not in (9, 10)]
+
+
+def test_a_worker_that_hangs() -> None:
+    results = map_items(hang_at_5, ITEMS, jobs=2, seconds=1.0)
+    assert results[5] == Lost("took longer than 1 s")
+    assert sum(isinstance(result, Lost) for result in results) == 1
+
+
+def test_a_worker_that_runs_out_of_memory_or_stack() -> None:
+    results = map_items(eat_at_3, ITEMS, jobs=2)
+    assert results[3:5] == [Lost("needs too much memory"), Lost("nested too deeply")]
+    assert results[5] == 5
+
+
+def test_as_many_jobs_as_processors() -> None:
+    assert default_jobs() == len(os.sched_getaffinity(0))
