@@ -64,7 +64,7 @@ _PASS_AFTER = _words(
 # Anywhere in the name, these turn it into something else: a switch, a rule about secrets, a public half, a form's field, a page.
 _DISARMING = _words(
     """
-    public pub publishable anon anonymous csrf xsrf reset forgot forgotten recover recovery confirm confirmation retype repeat show
+    existing ref public pub publishable anon anonymous csrf xsrf reset forgot forgotten recover recovery confirm confirmation retype repeat show
     hide invalid missing wrong incorrect weak empty blank require requires required has is use uses using enable enabled disable
     disabled allow allowed no without min max minimum maximum verify check validate generate refresh_url expired unset field label
     placeholder hint help error message msg column header param parameter regex pattern validator serializer schema form view hashed

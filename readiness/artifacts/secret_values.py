@@ -17,7 +17,7 @@ _LOW_BITS = 2.5
 _PLACEHOLDER = re.compile(
     r"""
       change[\s_.-]?(?:me|this|it|in|before|the|your|for|to|now|default|secret|password|on)\b | change[_-]?(?:me|this|it)
-    | \bchanged?[\s_-].*(?:prod|deploy) | in[\s_-]production | please
+    | \bchanged?[\s_-].*(?:prod|deploy) | in[\s_-]production | please | ^[sp]k_test_ | (?-i:^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$)
     | \b(?:your|my|the|some|any|our)[\s_-]?(?:own[\s_-])?(?:\w+[\s_-])*?
       (?:secret|pass|key|token|api|user|jwt|db|host|client|account|app|project|strong|super|random|value|domain|actual|real)
     | ^your[\s_.-]? | [\s_-]your[\s_-] | \breplace | replace[_-]?(?:me|this|with|it)
@@ -44,7 +44,7 @@ _REFERENCE = re.compile(
     | ^ENC\[ | ^AgA[A-Za-z0-9+/]
     | ^(?:vault|op|ssm|secret|secrets|sops|doppler|keyring|keyvault|gcpsecret|sm|awssm|aws-sm|secretsmanager|projects)(?:://|:|/)
     | ^arn:aws[\w-]*: | ^@Microsoft\.KeyVault | ^(?:file:)?/(?:run|var/run|etc|mnt|vault|opt|home|app|tmp|usr|var|secrets?)/ | ^file:
-    | ^(?:env|ENV)[:.\[(] | ^\$ANSIBLE_VAULT | os\.environ | getenv | process\.env
+    | ^(?:env|ENV)[:.\[(] | ^\$ANSIBLE_VAULT | ^\$__\w+\{ | os\.environ | getenv | process\.env
     | ^\.{0,2}/[\w./-]+\.(?:txt|key|pem|secret|json)$ | ^__\w+__$ | ^\#\{ | ^@@?\w+@@?$
     """,
     re.VERBOSE,
@@ -72,7 +72,8 @@ class Strength(StrEnum):
 
 class SecretShape(msgspec.Struct, frozen=True):
     """All that is kept of a secret value. ``length`` in UTF-8 bytes; ``bits`` is Shannon entropy per character, rounded to tenths.
-    ``real``: the value looks like a credential in use (:func:`is_credential_like`).
+    ``real``: the value looks like a credential in use (:func:`is_credential_like`). ``placeholder`` is the text of a placeholder, which is
+    no secret: code that rejects it at start-up names it.
 
     ``fingerprint`` is the head of a SHA-256: enough to see that two places hold the same value, not to find it out (for strong values;
     weak ones get none, since a short list of guesses would give them away).
@@ -83,13 +84,15 @@ class SecretShape(msgspec.Struct, frozen=True):
     bits: float = 0.0
     fingerprint: str = ""
     real: bool = False
+    placeholder: str = ""
 
 
 def shape_of(value: str, *, signing_key: bool = False) -> SecretShape:
     """The shape of one value, judged as a key that signs (32 bytes are asked for) or as a password (12)."""
     found = strength(value, signing_key=signing_key)
+    text = value.strip()[:100] if found is Strength.PLACEHOLDER else ""
     mark = fingerprint(value) if found is Strength.STRONG else ""
-    return SecretShape(found, len(value.encode("utf-8", "replace")), round(entropy(value), 1), mark, is_credential_like(value))
+    return SecretShape(found, len(value.encode("utf-8", "replace")), round(entropy(value), 1), mark, is_credential_like(value), text)
 
 
 def strength(value: str, *, signing_key: bool = False) -> Strength:

@@ -64,7 +64,7 @@ def parse(path: str, content: bytes) -> SettingsFile:
     if len(content) > MAX_BYTES or (name.endswith(".json") and len(content) > MAX_DATA_BYTES):
         return SettingsFile(skipped="too large for a settings file")
     if name.endswith((".yml", ".yaml", ".json")):
-        found = _from_yaml(content)
+        found = _from_yaml(content) if b"{{" not in content else _from_template(content)
     elif name.endswith(".toml"):
         found = _from_toml(content)
     else:
@@ -87,6 +87,14 @@ def _from_yaml(content: bytes) -> Iterator[SettingEntry]:
     for document in compose_all(content):
         secret = isinstance(document, Mapping) and document.text("kind") == "Secret" and bool(document.text("apiVersion"))
         yield from _flat(document, (), encoded=secret)
+
+
+def _from_template(content: bytes) -> Iterator[SettingEntry]:
+    """A template may be YAML only once it is filled in: then its lines are read one by one, of secret-named keys only."""
+    try:
+        return iter(tuple(_from_yaml(content)))
+    except UnparsableError:
+        return (entry for entry in _from_lines(content, properties=True) if is_secret_name(entry.name))
 
 
 def _flat(node: Node, path: tuple[str, ...], *, encoded: bool) -> Iterator[SettingEntry]:

@@ -9,7 +9,7 @@ import re
 import msgspec
 
 from readiness.artifacts.environment import is_template, references
-from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name
+from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name, words_of
 from readiness.artifacts.secret_values import SecretShape, is_reference, looks_random, shape_of, url_password, without_password
 
 MAX_TEXT = 2_000
@@ -35,6 +35,8 @@ class Kept(msgspec.Struct, frozen=True):
     named: bool = True
     in_url: bool = False
     argument: str = ""
+    template: bool = False
+    """Some other program fills the value in (Helm, Jinja)."""
 
     @property
     def is_empty(self) -> bool:
@@ -48,11 +50,11 @@ def kept(name: str, value: str | None) -> Kept:
     found = references(value) if "$" in value else ()
     variables = tuple(dict.fromkeys(reference.name for reference in found))
     signing = is_signing_key_name(name)
-    if is_secret_name(name):
+    if is_secret_name(name) and not _is_no_secret(name, value):
         defaults = [reference.default for reference in found if reference.default]
         shape = shape_of(defaults[0], signing_key=signing) if defaults and not is_template(value) else None
         plain = value if variables and not any(defaults) and re.fullmatch(r"\$\{?\w+\}?", value.strip()) else None
-        return Kept(plain, shape_of(value, signing_key=signing), shape, variables, signing)
+        return Kept(plain, shape_of(value, signing_key=signing), shape, variables, signing, template=is_template(value))
     url = url_password(value)
     if url is not None:
         inner = references(url[1]) if "$" in url[1] else ()
@@ -66,3 +68,13 @@ def kept(name: str, value: str | None) -> Kept:
     if looks_random(value):
         return Kept(None, shape_of(value), None, variables, named=False)
     return Kept(value[:MAX_TEXT], variables=variables)
+
+
+_SWITCH = frozenset(("true", "false", "yes", "no", "on", "off", "none", "null", "required", "optional", "inherit"))
+
+
+def _is_no_secret(name: str, value: str) -> bool:
+    """A switch, a sentence, or the name itself (``password: Password`` is a label, ``TOKEN = "token"`` a key)."""
+    text = value.strip()
+    prose = any(c.isspace() for c in text) and not any(c.isdigit() for c in text) and not is_signing_key_name(name)
+    return prose or text.lower() in _SWITCH or words_of(text) == words_of(name)

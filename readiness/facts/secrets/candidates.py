@@ -21,8 +21,8 @@ class SecretCandidate(msgspec.Struct, frozen=True):
     """``kind`` names a vendor's format (``aws-access-key``), key material (``private-key``, ``encrypted-private-key``, ``keystore``) or a
     form of `text.Form` (``assignment``, ``url`` …). ``fingerprint`` stands for the value, which is never kept.
 
-    ``name`` is the variable, or the user of a URL or pair; ``host`` that of a URL; ``comment`` says that the line is a comment. ``shape``
-    is only of the generic forms. ``disowned``: the lines around tell the reader not to use it, or that it was revoked. ``services`` are
+    ``name`` is the variable, or the user of a URL or pair; ``host`` that of a URL; ``comment`` says that the line is a comment,
+    ``first`` that nothing stands before the name. ``shape`` is only of the generic forms. ``disowned``: the lines around tell the reader not to use it, or that it was revoked. ``services`` are
     those that a pair's line, or the lines before it, name (``url`` where it is only an address).
     """
 
@@ -34,6 +34,7 @@ class SecretCandidate(msgspec.Struct, frozen=True):
     shape: SecretShape = SecretShape(Strength.STRONG, real=True)
     host: str = ""
     comment: bool = False
+    first: bool = False
     disowned: bool = False
     services: tuple[str, ...] = ()
 
@@ -54,7 +55,7 @@ def secret_candidates(path: str, role: Role, content: bytes) -> tuple[SecretCand
         if len(found) >= MAX_CANDIDATES:
             break
     if language is Language.DOCUMENT or any(candidate.kind == Form.PAIR for candidate in found):
-        found = _in_context(found, content)
+        found = _in_context(found, content, disowned=_ABOUT_LEAKS.search(path) is not None)
     unique = {(candidate.kind, candidate.line, candidate.column): candidate for candidate in found}
     return tuple(sorted(unique.values(), key=lambda candidate: (candidate.line, candidate.column, candidate.kind)))
 
@@ -80,7 +81,7 @@ def _in_line(number: int, offset: int, raw: bytes, words: frozenset[str], langua
             continue
         shape = shape_of(item.value, signing_key=is_signing_key_name(item.name))
         mark = fingerprint(item.value) if shape.real else ""
-        yield SecretCandidate(item.form, number, offset + item.column, mark, item.name, shape, item.host, comment)
+        yield SecretCandidate(item.form, number, offset + item.column, mark, item.name, shape, item.host, comment, item.first)
 
 
 _WORD = re.compile(r"[a-z][a-z0-9]{2,}")
@@ -89,15 +90,16 @@ _DISOWNED = re.compile(
     r"dummy|change (?:it|this|the|them|default|immediately|at|after|in|on|before)|fake|placeholder|revoked|leaked|incident|rotated|"
     r"invalidated|no longer valid|won't work|not real|fictional"
 )
+_ABOUT_LEAKS = re.compile(r"leaked|incident|post-?mortem|revoked", re.IGNORECASE)
 _BEFORE, _AFTER = 8, 9
 
 
-def _in_context(found: list[SecretCandidate], content: bytes) -> list[SecretCandidate]:
+def _in_context(found: list[SecretCandidate], content: bytes, *, disowned: bool) -> list[SecretCandidate]:
     """The candidates with what the lines around them say."""
     if not found:
         return found
     lines = [line[:1000] for line in content.decode("utf-8", "replace").lower().split("\n")]
-    return [msgspec.structs.replace(item, disowned=_disowned(item, lines), services=_services(item, lines)) for item in found]
+    return [msgspec.structs.replace(item, disowned=disowned or _disowned(item, lines), services=_services(item, lines)) for item in found]
 
 
 def _disowned(item: SecretCandidate, lines: list[str]) -> bool:

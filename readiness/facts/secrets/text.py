@@ -14,9 +14,11 @@ from readiness.artifacts.secret_values import is_common, is_credential_like, is_
 
 KEYWORDS = (
     "password", "passwd", "passphrase", "passcode", "pwd", "pass=", "pass:", "_pass", "secret", "token", "_key", "-key", "apikey",
-    "api key", "://", "identified by", "--user", " -u ", "sshpass", "redis-cli", "admin", "credential", "login", "username", "guest",
+    "api key", "openssl", "urandom", "pwgen", "uuidgen", "ssh-keygen", "://",
+    "identified by", "--user", " -u ", "sshpass", "redis-cli", "admin", "credential", "login", "username", "guest",
 )  # fmt: skip
 MAX_VALUE = 400
+_STARTS = re.compile(r"^\s*(?:export\s+|declare\s+(?:-\w+\s+)*|readonly\s+|set\s+|\$env:)?$")
 # Services with a login of their own that documents give away.
 SERVICES = frozenset(
     (
@@ -41,24 +43,29 @@ class Language(StrEnum):
 
 
 class Form(StrEnum):
-    """How a credential is written. DEFAULT is ``${NAME:-value}``; IMAGE an ENV or ARG of a Dockerfile; PAIR a user with a password."""
+    """How a credential is written. DEFAULT is ``${NAME:-value}``; IMAGE an ENV or ARG of a Dockerfile, UNIT an
+    ``Environment=`` of a unit; PAIR a user with a password; FILE a command that writes a secret to the file ``name``."""
 
     ASSIGNMENT = "assignment"
     DEFAULT = "default"
     IMAGE = "image"
+    UNIT = "unit"
     URL = "url"
     ARGUMENT = "argument"
     PAIR = "pair"
+    FILE = "secret-file"
 
 
 class Written(msgspec.Struct, frozen=True):
-    """One credential as it stands in a line. ``name`` is the variable, or the user of a PAIR or URL; ``host`` that of a URL."""
+    """One credential as it stands in a line. ``name`` is the variable, or the user of a PAIR or URL; ``host`` that of a URL. ``first``:
+    nothing but ``export`` stands before it."""
 
     form: Form
     name: str
     value: str
     column: int
     host: str = ""
+    first: bool = False
 
 
 _SCRIPT_ENDINGS = ".sh .bash .zsh .ksh .ps1 .bat .cmd .mk .service .sql .npmrc .netrc .pgpass .envrc .cron .groovy"
@@ -78,6 +85,18 @@ _BARE = r"[^\s\"'`,;#)}\]|<>][^\s\"'`,;)}\]|<>]{0,399}"
 _ASSIGNED = re.compile(rf"{_NAME}\s{{0,8}}(?:{_MARK})\s{{0,8}}(?P<value>{_QUOTED}|{_BARE})")
 _CODE_ASSIGNED = re.compile(rf"{_NAME}\s{{0,8}}(?::\s{{0,4}}[\w<>|]{{1,40}}\s{{0,4}}=|{_MARK})\s{{0,8}}(?P<value>{_QUOTED})")
 _IMAGE = re.compile(r"^\s*(?:ENV|ARG)\s", re.IGNORECASE)
+_UNIT = re.compile(r"^\s*(?:Pass)?Environment\s*=")
+_GENERATES = r"(?:openssl\s+rand|/dev/u?random|token_(?:hex|urlsafe|bytes)|pwgen|uuidgen|get_random_secret_key|generate_key\()"
+_TARGET = r"(?P<name>\"[^\"\n]{1,120}\"|'[^'\n]{1,120}'|[^\s\"'`;|&<>()]{1,120})"
+_WRITES = (
+    re.compile(rf"{_GENERATES}.{{0,200}}?(?:(?<![0-9&=-])>{{1,2}}\s*|\|\s*(?:sudo\s+)?tee\s+(?:-a\s+)?){_TARGET}"),
+    re.compile(rf"{_GENERATES}.{{0,60}}?\s-out\s+{_TARGET}"),
+    re.compile(
+        r"\b(?:openssl\s+(?:genrsa|genpkey|ecparam)\b.{0,200}?\s-out|openssl\s+req\b.{0,200}?\s-keyout|ssh-keygen\b.{0,200}?\s-f)"
+        rf"\s+{_TARGET}"
+    ),
+    re.compile(r">{1,2}\s*(?P<name>[\w./-]{0,100}(?:\.?secret[_-]?key|secrets?\.(?:txt|env)|api[_-]?key\.txt))(?![\w/])"),
+)
 _IMAGE_SPACED = re.compile(r"^\s*ENV\s+(?P<name>[A-Za-z_]\w*)\s+(?P<value>[^=\s].*)$", re.IGNORECASE)
 _DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w*):?[-=](?P<value>[^{}$]{1,400})\}")
 _URL = re.compile(
@@ -103,7 +122,7 @@ _PAIRS = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:user(?:name)?|login|e-?mail)\b[`\"'*]*\s*[:=]\s*[`\"'*]*(?P<name>[\w.@+-]{2,60})[`\"'*]*[\s,;/|&and()]{1,8}"
+        r"(?<![?&\w])(?:user(?:name)?|login|e-?mail)\b[`\"'*]*\s*[:=]\s*[`\"'*]*(?P<name>[\w.@+-]{2,60})[`\"'*]*[\s,;/|&and()]{1,8}"
         r"(?:pass(?:word)?|pwd)[`\"'*]*\s*[:=]\s*[`\"'*]*(?P<value>[^\s`\"'*,;()|<>]{3,60})",
         re.IGNORECASE,
     ),
@@ -131,10 +150,12 @@ def language_of(path: str, head: bytes) -> Language:
 def written(line: str, language: Language) -> Iterator[Written]:
     """Every credential-like thing of one line, whatever its value is worth; references to variables and templates left out."""
     assigned = _CODE_ASSIGNED if language is Language.CODE else _ASSIGNED
-    for found in assigned.finditer(line):
+    position = 0
+    while (found := assigned.search(line, position)) is not None:
+        position = found.end("name")
         if is_secret_name(found["name"]) and not is_public_by_prefix(found["name"]):
-            form = Form.IMAGE if language is Language.DOCKERFILE and _IMAGE.match(line) else Form.ASSIGNMENT
-            yield from _kept(form, found)
+            position = found.end()
+            yield from _kept(_form(line, language), found)
     spaced = _IMAGE_SPACED.match(line) if language is Language.DOCKERFILE else None
     if spaced and is_secret_name(spaced["name"]):
         yield from _kept(Form.IMAGE, spaced)
@@ -148,11 +169,26 @@ def written(line: str, language: Language) -> Iterator[Written]:
     for pattern in _ARGUMENTS:
         for found in pattern.finditer(line):
             yield from _kept(Form.ARGUMENT, found)
+    if language in (Language.DOCUMENT, Language.SCRIPT):
+        yield from _files(line)
     if language in (Language.DOCUMENT, Language.PYTHON, Language.SCRIPT) and _PAIR_CONTEXT.search(line):
         for pattern in _PAIRS:
             for found in pattern.finditer(line):
                 if _opens(found["name"], found["value"]):
                     yield from _kept(Form.PAIR, found)
+
+
+def _form(line: str, language: Language) -> Form:
+    if language is Language.DOCKERFILE and _IMAGE.match(line):
+        return Form.IMAGE
+    return Form.UNIT if language is Language.SCRIPT and _UNIT.match(line) else Form.ASSIGNMENT
+
+
+def _files(line: str) -> Iterator[Written]:
+    """Files that a command of the line fills with a secret it generates."""
+    for pattern in _WRITES:
+        for found in pattern.finditer(line):
+            yield Written(Form.FILE, found["name"].strip("\"'`"), "", found.start("name") + 1)
 
 
 def _opens(user: str, password: str) -> bool:
@@ -175,4 +211,5 @@ def _kept(form: Form, found: re.Match[str], host: str = "") -> Iterator[Written]
     value = raw[1:-1] if len(raw) >= 2 and raw[0] == raw[-1] and raw[0] in "\"'`" else raw
     single = raw.startswith("'")
     if value and not is_reference(value) and (single or not re.search(r"\$[A-Za-z_{(]", value)):
-        yield Written(form, found["name"], value[:MAX_VALUE], found.start() + 1, host)
+        first = _STARTS.match(found.string[: found.start()]) is not None
+        yield Written(form, found["name"], value[:MAX_VALUE], found.start() + 1, host, first)

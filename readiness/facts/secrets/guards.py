@@ -1,0 +1,149 @@
+"""Start-up checks that stop the process on a known or weak secret: ``if settings.SECRET_KEY == "changethis": raise ValueError``."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from readiness.artifacts.python.context import Guard
+from readiness.artifacts.python.model import PythonFunction, PythonModule
+from readiness.artifacts.python.values import Attribute, Comparison, Invocation, Literal, Reference, Value, text, walk
+from readiness.artifacts.secret_names import is_secret_name, words_of
+from readiness.model import Location, Role
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_EXITS = frozenset(("sys.exit", "exit", "quit", "os._exit", "os.abort"))
+_PLAIN = frozenset(("len", "isinstance", "type", "bool", "str", "any", "all", "os.getenv", "os.environ.get", "getattr", "hasattr"))
+_ENVIRONMENT_WORDS = "env environment debug stage mode testing method scheme status type kind action algorithm"
+_ENVIRONMENT = frozenset(_ENVIRONMENT_WORDS.split())
+_GENERIC_WORDS = "value v val key secret field default s x item raw candidate lowered p k current"
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+
+
+class StartupCheck(msgspec.Struct, frozen=True):
+    """One guard before a raise or an exit: the texts and the least length its test names, and the names it tests."""
+
+    location: Location
+    texts: frozenset[str]
+    least: int
+    names: frozenset[str]
+    """Secret names the test or its validator speaks of; empty for a general check (``if value in DEFAULTS``)."""
+    opaque: bool = False
+    """The test calls something that cannot be followed (``if not is_strong(key)``)."""
+
+    def concerns(self, name: str) -> bool:
+        """Whether the test names this setting."""
+        return any(_same(words_of(name), words_of(own)) for own in self.names)
+
+    def rejects(self, name: str, value: str, length: int) -> bool:
+        """Whether the check stops a process that has this value under this name."""
+        if self.names and not self.concerns(name):
+            return False
+        if value and any(item == value or (len(item) >= 4 and item.lower() in value.lower()) for item in self.texts):
+            return True
+        return bool(self.names) and 0 < length < self.least
+
+
+def startup_checks(project: "Project") -> tuple[StartupCheck, ...]:
+    """Every such check of production code, by location."""
+    found = []
+    for source in project.artifacts("python"):
+        if project.role(source.path) is Role.PRODUCTION:
+            found += list(_of_module(project, source.path, source.model))
+    return tuple(found)
+
+
+def _of_module(project: "Project", path: str, module: PythonModule) -> Iterator[StartupCheck]:
+    for stop in module.raises:
+        yield from _check(project, path, stop.line, stop.context.guards, None)
+    for function in module.functions:
+        for stop in function.raises:
+            yield from _check(project, path, stop.line, stop.context.guards, function)
+    for call in module.calls:
+        if call.callee in _EXITS and call.context.guards:
+            yield from _check(project, path, call.line, call.context.guards, None)
+
+
+def _check(
+    project: "Project", path: str, line: int, guards: tuple[Guard, ...], function: PythonFunction | None
+) -> Iterator[StartupCheck]:
+    validated = _validated(function)
+    for guard in guards:
+        names = _names(guard.test)
+        secret = {name for name in names if is_secret_name(name)}
+        generic = any(words_of(name)[-1:] and words_of(name)[-1] in _GENERIC for name in names)
+        if not secret and not validated and not (generic and _ENVIRONMENT.isdisjoint(names)):
+            continue
+        test = project.python.fold(guard.test, path, function.qualname if function else "")
+        texts = frozenset(part.value for part in walk(test) if isinstance(part, Literal) and isinstance(part.value, str) and part.value)
+        least = _least(test)
+        opaque = not texts and not least and any(isinstance(part, Invocation) and part.callee not in _PLAIN for part in walk(test))
+        if texts or least or (opaque and (secret or validated)):
+            yield StartupCheck(Location(path, line), texts, least, frozenset(secret or validated), opaque)
+
+
+def noticed(project: "Project", name: str, value: str) -> Location | None:
+    """Where production code compares the setting with this value, whatever it then does."""
+    own = words_of(name)
+    for source in project.artifacts("python"):
+        for line, test in _tests(source.model):
+            for part in walk(test):
+                if not isinstance(part, Comparison) or value not in (text(part.left), text(part.right)):
+                    continue
+                if any(_same(own, words_of(found)) for found in _names(part) if is_secret_name(found)):
+                    return Location(source.path, part.line or line)
+    return None
+
+
+def _tests(module: PythonModule) -> Iterator[tuple[int, Value]]:
+    """Every test that something of the module stands under, with a line."""
+    for call in module.calls:
+        yield from ((call.line, guard.test) for guard in call.context.guards)
+    for assignment in module.assignments:
+        yield from ((assignment.line, guard.test) for guard in assignment.context.guards)
+    for function in module.functions:
+        for back in function.returns:
+            yield from ((back.line, guard.test) for guard in back.context.guards)
+
+
+def _names(test: Value) -> set[str]:
+    found = set()
+    for part in walk(test):
+        if isinstance(part, Reference | Attribute):
+            name = part.name.lstrip(":~?.")
+            found.add(name.rpartition(".")[2])
+            if name.endswith("get_secret_value"):
+                found.add(name.split(".")[-2] if name.count(".") else name)
+        elif isinstance(part, Invocation):
+            found |= {segment for segment in part.callee.lstrip(":~?.").split(".")[:-1] if is_secret_name(segment)}
+            name_read = text(part.args[0]) if part.args else None
+            if name_read and is_secret_name(name_read):
+                found.add(name_read)
+    return found
+
+
+def _validated(function: PythonFunction | None) -> set[str]:
+    """The fields that a validator is declared for: ``@field_validator("SECRET_KEY")``."""
+    found: set[str] = set()
+    for decorator in function.decorators if function else ():
+        if isinstance(decorator, Invocation) and "validat" in decorator.method:
+            found |= {name for arg in decorator.args if (name := text(arg)) and is_secret_name(name)}
+    return found
+
+
+def _least(test: Value) -> int:
+    """N of ``len(x) < N`` (or ``<= N``, plus one), 0 where there is none."""
+    for part in walk(test):
+        if isinstance(part, Comparison) and isinstance(part.right, Literal) and getattr(part.left, "callee", "") == "len":
+            limit = part.right.value
+            if isinstance(limit, int) and part.op in ("<", "<="):
+                return limit + (part.op == "<=")
+    return 0
+
+
+def _same(wanted: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """SECRET_KEY and settings.secret_key are the same setting; APP_SECRET_KEY and SECRET_KEY are too."""
+    shorter, longer = sorted((wanted, own), key=len)
+    return bool(shorter) and longer[-len(shorter) :] == shorter

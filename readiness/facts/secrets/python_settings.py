@@ -1,0 +1,219 @@
+"""Where Python code takes its secrets from: assignments, class fields, reads with a default, arguments of frameworks and libraries."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from readiness.artifacts.python.context import Context
+from readiness.artifacts.python.model import Binding, PythonAssignment, PythonCall, PythonModule
+from readiness.artifacts.python.values import Invocation, Literal, Mapping, Value, text, walk
+from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name, words_of
+from readiness.artifacts.secret_values import is_reference, shape_of
+from readiness.facts.secrets.guards import StartupCheck, noticed, startup_checks
+from readiness.facts.secrets.python_reads import Reading, for_development, reading, variable_read
+from readiness.facts.secrets.rows import Origin, SecretSetting
+from readiness.model import Location
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_NOT_PRODUCTION_WORDS = "dev development test tests testing smoketest smoke local debug mock fake stub dummy ci example sample"
+NOT_PRODUCTION = frozenset(_NOT_PRODUCTION_WORDS.split())
+_PRODUCTION = frozenset(("prod", "production", "live"))
+# Libraries that sign or encrypt with an argument which has no telling name: (end of the callee, position of the key, its keyword).
+_KEY_ARGUMENTS = (
+    ("jwt.encode", 1, "key"), ("jwt.decode", 1, "key"), ("Fernet", 0, "key"), ("URLSafeSerializer", 0, "secret_key"),
+    ("URLSafeTimedSerializer", 0, "secret_key"), ("TimestampSigner", 0, "secret_key"), ("itsdangerous.Signer", 0, "secret_key"),
+    ("itsdangerous.Serializer", 0, "secret_key"), ("TimedJSONWebSignatureSerializer", 0, "secret_key"),
+    ("JSONWebSignatureSerializer", 0, "secret_key"),
+    ("JWTStrategy", 0, "secret"), ("SignedCookieSessionFactory", 0, "secret"), ("EncryptedCookieStorage", 0, "secret_key"),
+)  # fmt: skip
+_SETTINGS_BASES = ("BaseSettings", "BaseModel", "Settings", "ConfigModel")
+
+
+class Place(msgspec.Struct, frozen=True):
+    """One value of a secret-named setting, before it is judged."""
+
+    name: str
+    value: Value | None
+    line: int
+    column: int
+    context: Context
+    field: bool = False
+    """A field of a class whose values the environment or a constructor may replace."""
+
+
+def derive_settings(project: "Project") -> Iterator[SecretSetting]:
+    """Every signing key, and every other secret that has a literal behind a variable, of Python files of any role."""
+    rows: list[SecretSetting] = []
+    literals: dict[tuple[str, int, int], str] = {}
+    for source in project.artifacts("python", None):
+        for place in places(project, source.path, source.model):
+            row, literal = _row(project, source.path, place)
+            if row is not None:
+                rows.append(row)
+                literals[row.location.path, row.location.line or 0, row.location.column or 0] = literal
+    checks = startup_checks(project) if any(row.origin in (Origin.LITERAL, Origin.FALLBACK) for row in rows) else ()
+    seen: set[tuple[str, int]] = set()
+    for row in rows:
+        key = (row.location.path, row.location.line or 0, row.location.column or 0)
+        if key[:2] in seen and row.origin is not Origin.SUPPLIED:
+            continue
+        seen.add(key[:2])
+        judged = _spared(row, literals[key], checks, rows)
+        if judged.origin is Origin.FALLBACK and judged.signing and not judged.spared:
+            judged = msgspec.structs.replace(judged, noticed=noticed(project, judged.name, literals[key]))
+        yield judged
+
+
+def places(project: "Project", path: str, module: PythonModule) -> Iterator[Place]:
+    """Every place of a file that gives a secret-named setting its value."""
+    fields = {row.qualname for row in module.classes if _replaceable(project, path, row.qualname)}
+    for assignment in module.assignments:
+        name = _target(assignment)
+        if name and is_secret_name(name) and _is_setting(assignment, name):
+            field = assignment.context.owner in fields and not assignment.context.function
+            yield Place(name, assignment.value, assignment.line, assignment.column, assignment.context, field)
+    for call in module.calls:
+        yield from _of_call(call)
+
+
+def _target(assignment: PythonAssignment) -> str:
+    if assignment.key is not None:
+        return text(assignment.key) or ""
+    return assignment.name
+
+
+def _is_setting(assignment: PythonAssignment, name: str) -> bool:
+    """Module and class level, ``app.secret_key`` and ``app.config[…]`` anywhere, constants in functions; no local variables."""
+    if assignment.binding not in (Binding.PLAIN, Binding.ANNOTATED) or assignment.context.deferred:
+        return False
+    if not assignment.context.function:
+        return True
+    holder = assignment.resolved.lstrip(":~?.").split(".")[0]
+    return name.isupper() or assignment.key is not None or holder not in ("self", "cls", assignment.target)
+
+
+def _replaceable(project: "Project", path: str, qualname: str) -> bool:
+    row = project.python.class_(path, qualname)
+    if row is None:
+        return False
+    names = [base.name for base in row.bases if hasattr(base, "name")]
+    names += [found.name for found in project.python.ancestors(path, qualname) if hasattr(found, "name")]
+    decorated = any("dataclass" in str(getattr(decorator, "name", getattr(decorator, "callee", ""))) for decorator in row.decorators)
+    return decorated or any(name.rpartition(".")[2] in _SETTINGS_BASES for name in names)
+
+
+def _of_call(call: PythonCall) -> Iterator[Place]:
+    invocation = call.invocation
+    if variable_read(invocation) is not None:
+        name = next(text(arg) or "" for arg in invocation.args if is_secret_name(text(arg) or ""))
+        yield Place(name, invocation, call.line, call.column, call.context)
+        return
+    for keyword, value in invocation.kwargs:
+        if is_signing_key_name(keyword) and len(words_of(keyword)) > 1:
+            yield Place(keyword, value, _line(value, call), call.column, call.context)
+    for arg in invocation.args:
+        if isinstance(arg, Mapping):
+            for key, value in arg.items:
+                name = text(key) or ""
+                if is_signing_key_name(name) and name.isupper():
+                    yield Place(name, value, _line(value, call), call.column, call.context)
+    for suffix, position, keyword in _KEY_ARGUMENTS:
+        callee = invocation.callee.lstrip(":~?.")
+        if callee == suffix or callee.endswith("." + suffix):
+            key_value = invocation.argument(position, keyword)
+            if isinstance(key_value, Literal) and not is_signing_key_name(keyword):
+                yield Place(f"key of {suffix}", key_value, _line(key_value, call), call.column, call.context)
+
+
+def _line(value: Value, call: PythonCall) -> int:
+    return value.line if isinstance(value, Literal) and call.line <= value.line <= call.end_line else call.line
+
+
+def _row(project: "Project", path: str, place: Place) -> tuple[SecretSetting | None, str]:
+    found = reading(place.value)
+    signing = is_signing_key_name(place.name) or place.name.startswith("key of ")
+    context = place.context
+    if found.origin is Origin.LITERAL and (context.handling or place.field or _missing(place)):
+        found = msgspec.structs.replace(found, origin=Origin.FALLBACK, via=found.via or _behind(place))
+    if found.origin is Origin.LITERAL and not signing:
+        return None, ""
+    if found.origin is Origin.EPHEMERAL and (not signing or context.function):
+        return None, ""
+    if found.origin is Origin.SUPPLIED and not signing:
+        return None, ""
+    if found.literal and (is_reference(found.literal) or _no_value(place.name, found)):
+        found = Reading(Origin.SUPPLIED)
+    development = found.development or any(for_development(guard.test, guard.holds) for guard in context.guards)
+    owner = context.owner.rpartition(".")[2]
+    spared = "it stands in a branch for development" if development else ""
+    file = path.rpartition("/")[2]
+    for what, name in (("the class", owner), ("the file", file.removesuffix(".py"))):
+        if not NOT_PRODUCTION.isdisjoint(words_of(name)):
+            spared = f"{what} {name} is for development or tests"
+    line = found.line if found.origin is not Origin.SUPPLIED and abs(found.line - place.line) <= 8 and found.line else place.line
+    row = SecretSetting(
+        location=Location(path, line, place.column if line == place.line else None),
+        name=place.name,
+        origin=found.origin,
+        signing=signing,
+        role=project.role(path),
+        shape=shape_of(found.literal, signing_key=signing) if found.literal else None,
+        via=found.via,
+        variable=found.variable,
+        owner=owner,
+        spared=spared,
+    )
+    return row, found.literal
+
+
+def _missing(place: Place) -> bool:
+    """``if not SECRET_KEY: SECRET_KEY = "…"``: the assignment stands under a test of the setting itself."""
+    own = words_of(place.name)
+    for guard in place.context.guards:
+        for part in walk(guard.test):
+            name = getattr(part, "name", "") if not isinstance(part, Invocation) else text(part.args[0]) if part.args else ""
+            if name and words_of(str(name).lstrip(":~?.").rpartition(".")[2])[-len(own) :] == own:
+                return True
+    return False
+
+
+def _behind(place: Place) -> str:
+    if place.context.handling:
+        return f"except {place.context.handling[-1]}"
+    return f"the default of the field {place.name}" if place.field else f"if {place.name} is missing"
+
+
+def _no_value(name: str, found: Reading) -> bool:
+    """The name itself or its words, as a key to look the secret up by: ``_totp_secret_key = "_totp_secret"``."""
+    words, own = set(words_of(found.literal)), set(words_of(name))
+    if name.startswith("key of ") or not words <= own:
+        return False
+    return not is_signing_key_name(name) or len(own) > 2 or not name.isupper()
+
+
+def _spared(row: SecretSetting, literal: str, checks: tuple[StartupCheck, ...], rows: list[SecretSetting]) -> SecretSetting:
+    """The row with the reason why its literal does not reach production, if there is one."""
+    if row.origin not in (Origin.LITERAL, Origin.FALLBACK) or row.spared:
+        return row
+    length = len(literal.encode("utf-8", "replace"))
+    for check in checks:
+        if check.rejects(row.variable or row.name, literal, length) or check.rejects(row.name, literal, length):
+            return msgspec.structs.replace(row, spared="the code refuses to start with this value", spared_by=check.location)
+    for other in rows:
+        if other.name == row.name and other is not row and other.origin in (Origin.SUPPLIED, Origin.FALLBACK) and _overrides(other, row):
+            return msgspec.structs.replace(row, spared="production settings replace it", spared_by=other.location)
+    return row
+
+
+def _overrides(other: SecretSetting, row: SecretSetting) -> bool:
+    if other.path == row.path:
+        same_scope = other.owner == row.owner and row.origin is Origin.LITERAL and (other.location.line or 0) > (row.location.line or 0)
+        return same_scope or (other.owner != row.owner and not _PRODUCTION.isdisjoint(words_of(other.owner)))
+    folder, _, name = other.path.rpartition("/")
+    near = folder.startswith(row.path.rpartition("/")[0])
+    return near and not _PRODUCTION.isdisjoint(words_of(name.removesuffix(".py"))) and not other.owner and not row.owner
+
+
