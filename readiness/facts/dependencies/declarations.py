@@ -59,16 +59,22 @@ class Declarations:
     @property
     def brought(self) -> dict[str, str]:
         """By the lock where there is one, by what is known of the declared distributions where not."""
-        found: dict[str, str] = {}
         homes = {self.home, *(manifest.home for manifest in self.manifests)}
-        locks = {file.path for file in self._project.rows(LockFile) if file.home in homes or within(self.home, file.home)}
-        for row in self._project.rows(PackageLocked):
-            if row.lock in locks and row.source != "project":
-                for key in row.requires:
-                    found.setdefault(key, row.distribution)
-        for key in self.runtime:
-            for other in brought_by(key, self.extras.get(key, ())):
-                found.setdefault(other, key)
+        locks = {
+            file.path
+            for file in self._project.rows(LockFile)
+            if file.role is Role.PRODUCTION and (file.home in homes or within(self.home, file.home))
+        }
+        brings = {
+            row.distribution: row.requires for row in self._project.rows(PackageLocked) if row.lock in locks and row.source != "project"
+        }
+        found: dict[str, str] = {}
+        waiting = sorted(self.runtime)
+        for key in waiting:  # grows while it is walked: nearest bringers come first
+            for other in (*brings.get(key, ()), *(sorted(brought_by(key, self.extras.get(key, ()))) if key in self.runtime else ())):
+                if other not in found and other not in self.runtime:
+                    found[other] = key
+                    waiting.append(other)
         return found
 
     def _declare(self) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stdlib_list import long_versions, short_versions, stdlib_list
 
 from readiness.artifacts.python.model import PythonImport, PythonModule
+from readiness.artifacts.python.values import text
 from readiness.facts.dependencies.providing import decisive
 from readiness.facts.dependencies.rows import Form, Manifest, PackageImported
 from readiness.model import Location, Role
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _READ = (Role.PRODUCTION, Role.DEVELOPMENT, Role.TEST, Role.EXAMPLE, Role.DOCUMENTATION)
-_RUNNING = ("sys.version_info", "sys.platform", "os.name", "platform.system", "sys.implementation.name", "platform.python_implementation")
+_FINDERS = frozenset({"importlib.util.find_spec", "pkgutil.find_loader"})
 
 
 def declaring(manifest: Manifest) -> bool:
@@ -53,16 +54,17 @@ def packages_imported(project: Project) -> Iterator[PackageImported]:
             found.setdefault(name, []).append(row)
             candidates[name] = known
         home = home_for(source.path, places) if found else ""
+        sought = {text(call.invocation.argument(0, "name")) for call in module.calls if call.callee in _FINDERS} if found else set()
         for name, rows in sorted(found.items(), key=lambda item: item[1][0].line):
-            needed = [row for row in rows if not row.guarded and not row.context.guards] or [row for row in rows if not row.guarded] or rows
-            first = needed[0]
+            first = min(rows, key=lambda row: (row.guarded, bool(row.context.guards), bool(row.context.function), row.line))
             yield PackageImported(
                 location=Location(source.path, first.line),
                 module=name,
                 candidates=candidates[name],
                 home=home or _component(project, source.path),
-                guarded=first.guarded,
+                guarded=first.guarded or name.split(".")[0] in sought,
                 conditional=bool(first.context.guards),
+                lazy=bool(first.context.function),
                 production=project.is_production(source.path),
             )
 

@@ -25,7 +25,15 @@ _TEST_PREFIX = re.compile(r"(?:pytest|flake8|pylint|nose|tox|mypy)-.+")
 _TYPES = re.compile(r"types-.+|.+-stubs|.+-types")
 _NO_TYPES = frozenset({"aws-lambda-types", "content-types", "google-types", "pydantic-extra-types", "sqlalchemy-types"})
 
+LEAVES = _words("""
+markupsafe itsdangerous idna certifi urllib3 charset-normalizer werkzeug blinker sniffio h11 anyio greenlet mako sqlparse asgiref cffi
+pycparser zipp importlib-metadata typing-extensions amqp vine kombu billiard attrs six soupsieve wcwidth pydantic-core annotated-types
+multidict yarl frozenlist aiosignal propcache httpcore et-xmlfile tzlocal jmespath s3transfer pyasn1 rsa cachetools pyparsing mdurl
+markdown-it-py argon2-cffi-bindings click-plugins iniconfig pluggy wsproto bidict
+""")
+"""Packages that hardly anybody asks for: several in one pinned file say that it lists an environment (``pip freeze``), not a choice."""
 IMPLICIT = _words("""
+redis tablib h5netcdf
 accelerate adlfs aiodns aiomysql aiosqlite alembic ansible argon2-cffi arq asyncmy asyncpg aws-lambda-powertools awscli bcrypt
 bitsandbytes bottleneck brotli brotlicffi brotlipy cchardet celery certifi cffi circus clickhouse-sqlalchemy colorama
 concurrent-log-handler cryptography cx-oracle daphne databricks-sql-connector datadog-lambda ddtrace django-stubs-ext docutils dramatiq

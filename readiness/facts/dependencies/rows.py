@@ -124,7 +124,7 @@ class PackageImported(Row, frozen=True):
 
     ``module`` is the name that decides the distribution (``yaml``, ``google.cloud.storage``); ``candidates`` the distributions that provide
     it, empty where that is not known. ``guarded``: every such import of the file may fail harmlessly; ``conditional``: it runs under an
-    ``if`` or only inside a function.
+    ``if``; ``lazy``: only inside functions.
     """
 
     module: str
@@ -132,6 +132,7 @@ class PackageImported(Row, frozen=True):
     home: str
     guarded: bool = False
     conditional: bool = False
+    lazy: bool = False
     production: bool = True
 
 

@@ -49,14 +49,17 @@ def _judge(module: str, rows: list[PackageImported], declared: Declarations, bro
     candidates = rows[0].candidates
     if covering(module, candidates, declared.runtime):
         return None
-    first = min(rows, key=lambda row: (row.guarded, row.conditional, bool(_BESIDE.search(row.path)), row.path, row.location.line or 0))
+    first = min(
+        rows, key=lambda row: (row.guarded, row.conditional, bool(_BESIDE.search(row.path)), row.lazy, row.path, row.location.line or 0)
+    )
     name = candidates[0] if candidates else module
     files = len({row.path for row in rows})
     spread = f" (and in {files - 1} other file{'s' if files > 2 else ''})" if files > 1 else ""
     said = f"{module} is imported here{spread}"
     development = covering(module, candidates, declared.development)
     bringer = next((brought[candidate] for candidate in candidates if candidate in brought), "")
-    if development and (first.guarded or first.conditional):
+    if development and (first.guarded or first.conditional or first.lazy or _BESIDE.search(first.path)):
+        # Declared on purpose for development, and needed only where somebody calls for it: a developer's command.
         return None
     if development:
         place = declared.development[development]
@@ -72,7 +75,7 @@ def _judge(module: str, rows: list[PackageImported], declared: Declarations, bro
             first.location,
             f"{said}, and {development} is declared for development only, at {place}",
             related=(Related(place, f"declares {development} for development"),),
-            severity=None if declared.exact and not _BESIDE.search(first.path) else Severity.LOW,
+            severity=None if declared.exact else Severity.LOW,
         )
     if bringer:
         return failed(

@@ -11,7 +11,7 @@ from readiness.artifacts.python.values import Literal, Value, walk
 from readiness.facts.dependencies.deployment import Deployment, deployments
 from readiness.facts.dependencies.installs import run_commands
 from readiness.facts.dependencies.known_provision import brought_by
-from readiness.facts.dependencies.known_tools import works_unimported
+from readiness.facts.dependencies.known_tools import LEAVES, works_unimported
 from readiness.facts.dependencies.library import within
 from readiness.facts.dependencies.providing import covering, modules_of
 from readiness.facts.dependencies.rows import Manifest, PackageImported, PackageLocked
@@ -20,6 +20,8 @@ from readiness.matchers.dependencies.unread import unread_manifests
 from readiness.model import Location, Observation, Role, failed, passed, unknown
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:]\w+)*")
+_FROZEN = 4
+_CLIENTS = {"fastapi.testclient", "starlette.testclient"}
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 
 
@@ -27,7 +29,9 @@ def unused_requirements(project: Project) -> Iterator[Observation]:
     """Each runtime requirement somebody wrote down by hand (compiled files hold what others bring)."""
     unread = project.not_analysed(("python",))
     for deployment in deployments(project):
-        direct = list(_direct(project, deployment))
+        direct = list({key: (location, key, extras) for location, key, extras in reversed(list(_direct(project, deployment)))}.values())[
+            ::-1
+        ]
         declared = {key for _, key, _ in direct}
         uses = _Uses(project, deployment.home)
         clean = 0
@@ -41,8 +45,9 @@ def unused_requirements(project: Project) -> Iterator[Observation]:
                 )
             elif verdict:
                 yield failed(key, location, f"{key} is declared, and nothing imports {verdict} or names it")
-        if clean:
-            yield passed(f"{clean} requirements", Location(deployment.home), "imported, named, or of use without", count=clean)
+        if clean or not direct:
+            why = "imported, named, or of use without" if direct else "files list whole environments: what was chosen cannot be told"
+            yield passed(f"{clean} requirements", Location(deployment.home), why, count=max(clean, 1))
     yield from unread_manifests(project)
     if not any(manifest.entries for manifest in project.rows(Manifest)):
         yield passed("requirements", Location("."), "nothing is declared")
@@ -56,7 +61,7 @@ def _direct(project: Project, deployment: Deployment) -> Iterator[tuple[Location
         compiled_from = manifest.compiled and any(
             other.source and other.path[:-3] + ".txt" == manifest.path for other in deployment.manifests
         )
-        if (manifest.path not in deployed and not source) or compiled_from or manifest.role is not Role.PRODUCTION:
+        if (manifest.path not in deployed and not source) or compiled_from or manifest.role is not Role.PRODUCTION or _frozen(manifest):
             continue
         for entry in manifest.entries:
             if (
@@ -65,6 +70,14 @@ def _direct(project: Project, deployment: Deployment) -> Iterator[tuple[Location
                 and (not manifest.compiled or (manifest.path, entry.requirement.key) in asked)
             ):
                 yield Location(manifest.path, entry.requirement.line), entry.requirement.key, entry.requirement.extras
+
+
+def _frozen(manifest: Manifest) -> bool:
+    """Whether the file lists what was installed rather than what was chosen."""
+    keys = [entry.requirement.key for entry in manifest.entries]
+    return (
+        not manifest.compiled and len(LEAVES.intersection(keys)) >= _FROZEN and all(entry.requirement.pinned for entry in manifest.entries)
+    )
 
 
 def _judge(project: Project, key: str, extras: tuple[str, ...], declared: set[str], uses: "_Uses") -> str | None:
@@ -76,7 +89,7 @@ def _judge(project: Project, key: str, extras: tuple[str, ...], declared: set[st
         key in row.requires for row in project.rows(PackageLocked)
     ):
         return None
-    return modules[0]
+    return next((module for module in modules if canonicalize_name(module) == key), modules[0])
 
 
 class _Uses:
@@ -86,6 +99,9 @@ class _Uses:
         rows = [row for row in project.rows(PackageImported) if row.home == home or within(row.path, home)]
         self._modules = {(row.module, row.candidates) for row in rows}
         self._keys = {candidate for row in rows for candidate in row.candidates}
+        modules = (source.model for source in project.artifacts("python", None) if within(source.path, home))
+        if any(row.module in _CLIENTS for module in modules for row in module.imports):
+            self._keys |= {"httpx", "requests"}  # the test client of Starlette needs one of them, by its age
         self._project, self._home = project, home
         self._named: set[str] | None = None
 
