@@ -1,12 +1,13 @@
 """Every relation there is: an explicit table, one tuple an area."""
 
-from readiness.facts import application, ci, compose, dependencies, docker, documents, env, health, kubernetes, operations, processes, proxy, secrets, systemd, testing, web
+from readiness.facts import application, ci, compose, configuration, dependencies, docker, documents, env, health, kubernetes, operations, processes, proxy, secrets, systemd, testing, web
 from readiness.facts.relation import Relation
 
 RELATIONS: tuple[Relation, ...] = (
     *application.RELATIONS,
     *ci.RELATIONS,
     *compose.RELATIONS,
+    *configuration.RELATIONS,
     *dependencies.RELATIONS,
     *docker.RELATIONS,
     *documents.RELATIONS,

@@ -1,0 +1,197 @@
+"""Relation ``session.cookie``: cookies that carry a session in Flask, Quart and Starlette applications.
+
+Sources: flask.palletsprojects.com/config (Secure and SameSite are off by default, HttpOnly is on), starlette.io/middleware
+(``https_only=False``, ``same_site="lax"``, always HttpOnly), and ``Response.set_cookie`` of both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.artifacts.python.model import PythonCall
+from readiness.artifacts.python.values import Literal, Reference, Value, text
+from readiness.facts.application.web import WebApplication
+from readiness.facts.configuration.debugging import is_development_name
+from readiness.facts.configuration.evaluating import Evaluator
+from readiness.facts.configuration.rows import Decided, SessionCookie, decided
+from readiness.facts.configuration.worth import Source
+from readiness.facts.python.resolution import Definition, Kind
+from readiness.model import Location
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_STARLETTE = frozenset({"starlette.middleware.sessions.SessionMiddleware", "fastapi.middleware.sessions.SessionMiddleware"})
+_NAMED = re.compile(r"(?i)(?:^|[_.-])(?:session|sess|sid|sessionid|auth|token|jwt|access|refresh)(?:$|[_.-])|(?:session|token|jwt)")
+_HARMLESS = re.compile(r"(?i)csrf|xsrf")
+_KEYS = ("SECRET_KEY", "secret_key")
+_FLASK_USERS = (
+    "flask.session",
+    "flask_login",
+    "flask_session",
+    "flask_wtf",
+    "flask_socketio",
+    "flask_security",
+    "flask_admin",
+    "authlib",
+    "quart.session",
+)
+
+
+def derive_cookies(project: Project) -> Iterator[SessionCookie]:
+    yield from _flask(project)
+    for source in project.artifacts("python"):
+        for call in source.model.calls:
+            yield from _starlette(project, source.path, call)
+            yield from _set_cookie(project, source.path, call)
+
+
+# Flask -------------------------------------------------------------------------------------------------------------------
+def _flask(project: Project) -> Iterator[SessionCookie]:
+    """One row an application that keeps sessions: it has a secret key, or something that needs one."""
+    seen: set[str] = set()
+    for app in project.rows(WebApplication):
+        if app.framework not in ("flask", "quart"):
+            continue
+        component = project.component_of(app.path)
+        folder = component.path if component else "."
+        if folder in seen or not _keeps_sessions(project, folder):
+            continue
+        seen.add(folder)
+        found = {
+            name: _config_value(project, folder, name)
+            for name in ("SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE")
+        }
+        secure, http_only, same_site = found.values()
+        place = next(
+            (value.location for value in (secure, http_only, same_site) if value is not None and value.truth is False), app.location
+        )
+        reason = next((value.reason for value in found.values() if value is not None and value.reason), "")
+        yield SessionCookie(
+            location=place,
+            what="Flask's session cookie",
+            secure=_attribute(secure, default=False),
+            http_only=_attribute(http_only, default=True),
+            same_site=_attribute(same_site, default=False),
+            reason=reason,
+        )
+
+
+def _attribute(value: Decided | None, *, default: bool) -> bool | None:
+    if value is None:
+        return default
+    if value.source is Source.SUPPLIED:
+        return None
+    return value.truth
+
+
+def _keeps_sessions(project: Project, folder: str) -> bool:
+    for source in project.artifacts("python"):
+        if folder != "." and not source.path.startswith(f"{folder}/"):
+            continue
+        if any(row.qualified.startswith(_FLASK_USERS) for row in source.model.imports):
+            return True
+        for row in source.model.assignments:
+            if (row.key is not None and text(row.key) in _KEYS and row.target.endswith("config")) or row.target.endswith(".secret_key"):
+                return True
+    return False
+
+
+def _config_value(project: Project, folder: str, name: str) -> Decided | None:
+    """What the component's production configuration says of a Flask setting, wherever it does."""
+    values: list[Decided] = []
+    for source in project.artifacts("python"):
+        path = source.path
+        if folder != "." and not path.startswith(f"{folder}/"):
+            continue
+
+        def judge(value: Value, line: int, function: str, path: str = path) -> Decided:
+            return decided(Evaluator(project.python, production=True).worth(path, value, function, line))
+
+        for row in source.model.assignments:
+            if row.value is None:
+                continue
+            in_config = row.key is not None and text(row.key) == name and row.target.endswith("config")
+            at_top = row.target == name and not row.context.function and not row.context.owner
+            if in_config or at_top:
+                values.append(judge(row.value, row.line, row.context.function))
+        for call in source.model.calls:
+            given = call.invocation.kwarg(name) if call.invocation.method in ("update", "from_mapping") else None
+            if given is not None:
+                values.append(judge(given, call.line, call.context.function))
+        values += _class_values(project, path, name)
+    known = [value for value in values if value.truth]
+    return known[0] if known else values[0] if values else None
+
+
+def _class_values(project: Project, path: str, name: str) -> Iterator[Decided]:
+    index = project.python
+    for row in index.modules[path].classes:
+        if is_development_name(row.name) or not any(field.target == name for field in row.fields):
+            continue
+        found = index.member(path, row.qualname, name)
+        if isinstance(found, Definition) and found.kind is Kind.VALUE:
+            yield decided(Evaluator(index, production=True).worth(path, Reference(f"@{path}:{row.qualname}.{name}", found.line)))
+
+
+# Starlette ---------------------------------------------------------------------------------------------------------------
+def _starlette(project: Project, path: str, call: PythonCall) -> Iterator[SessionCookie]:
+    made = call.invocation
+    if made.method not in ("add_middleware", "Middleware", "SessionMiddleware"):
+        return
+    first = made.args[0] if made.args else None
+    names = [made.callee, first.name if isinstance(first, Reference) else ""]
+    if not any(name in _STARLETTE or project.python.qualified(path, name) in _STARLETTE for name in names if name):
+        return
+    secure = _given(project, path, call, "https_only", default=False)
+    same_site = _given(project, path, call, "same_site", default=True)
+    reason = secure.reason or same_site.reason
+    yield SessionCookie(
+        location=Location(path, call.line, call.column),
+        what="SessionMiddleware's cookie",
+        secure=_attribute(secure, default=False),
+        http_only=True,
+        same_site=_attribute(same_site, default=True),
+        reason=reason,
+    )
+
+
+def _given(project: Project, path: str, call: PythonCall, name: str, *, default: bool) -> Decided:
+    made = call.invocation
+    place = Location(path, call.line, call.column)
+    value = made.kwarg(name)
+    if value is None:
+        if made.kwarg("**") is not None:
+            return Decided(Source.UNKNOWN, place, reason="its options are unpacked from a mapping")
+        return Decided(Source.FIXED, place, text=str(default), truth=default)
+    return decided(Evaluator(project.python, production=True).worth(path, value, call.context.function, call.line))
+
+
+def _set_cookie(project: Project, path: str, call: PythonCall) -> Iterator[SessionCookie]:
+    """``response.set_cookie("session", …)``; other cookies may well be read by scripts."""
+    made = call.invocation
+    if made.method != "set_cookie":
+        return
+    key = made.argument(0, "key")
+    known = decided(Evaluator(project.python).worth(path, key, call.context.function, call.line)) if key is not None else None
+    name = known.items[0] if known is not None and len(known.items) == 1 else ""
+    if not _NAMED.search(name) or _HARMLESS.search(name) or _removes(made.argument(1, "value"), made.kwarg("max_age")):
+        return
+    frameworks = {app.framework for app in project.rows(WebApplication)}
+    same_site_default = bool(frameworks & {"fastapi", "starlette"})
+    options = {attribute: _given(project, path, call, attribute, default=False) for attribute in ("secure", "httponly")}
+    same_site = _given(project, path, call, "samesite", default=same_site_default)
+    yield SessionCookie(
+        location=Location(path, call.line, call.column),
+        what=f"the cookie {name}",
+        secure=_attribute(options["secure"], default=False),
+        http_only=_attribute(options["httponly"], default=False),
+        same_site=_attribute(same_site, default=same_site_default),
+        reason=options["secure"].reason or options["httponly"].reason or same_site.reason,
+    )
+
+
+def _removes(value: Value | None, age: Value | None) -> bool:
+    return (isinstance(value, Literal) and value.value in ("", None)) or (isinstance(age, Literal) and age.value == 0)

@@ -1,0 +1,216 @@
+"""Relation ``cors.policy``: every place that lets other origins read answers.
+
+Sources: fetch.spec.whatwg.org (a literal ``*`` excludes credentials), and the code of Starlette (``allow_origins=["*"]`` with a cookie is
+answered with the request's own origin), flask-cors, django-cors-headers, python-engineio, aiohttp-cors, ingress-nginx.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from readiness.artifacts.python.model import PythonCall
+from readiness.artifacts.python.values import Invocation, Literal, Mapping, Reference, Sequence, Value, text
+from readiness.facts.configuration.cors_elsewhere import django_policies, ingress_policies, nginx_policies
+from readiness.facts.configuration.evaluating import Evaluator
+from readiness.facts.configuration.origins import wildcard
+from readiness.facts.configuration.rows import CorsPolicy, Decided, decided
+from readiness.facts.configuration.worth import Source
+from readiness.model import Location
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_STARLETTE = frozenset({"starlette.middleware.cors.CORSMiddleware", "fastapi.middleware.cors.CORSMiddleware"})
+_MIDDLEWARE = frozenset({"starlette.middleware.Middleware", "fastapi.middleware.Middleware"})
+_FLASK = frozenset({"flask_cors.CORS", "flask_cors.cross_origin", "flask_cors.extension.CORS", "flask_cors.decorator.cross_origin"})
+_SOCKETS = frozenset(
+    {
+        "flask_socketio.SocketIO",
+        "socketio.AsyncServer",
+        "socketio.Server",
+        "engineio.AsyncServer",
+        "engineio.Server",
+        "flask_socketio.SocketIO.init_app",
+        "fastapi_socketio.SocketManager",
+    }
+)
+_QUART = frozenset({"quart_cors.cors", "quart_cors.route_cors"})
+_OPTIONS = frozenset({"aiohttp_cors.ResourceOptions", "aiohttp_cors.resource_options.ResourceOptions"})
+
+
+class Options(msgspec.Struct, frozen=True):
+    """The arguments of one policy; None: not given (then the framework's default holds)."""
+
+    framework: str
+    origins: Value | None
+    credentials: Value | None
+    pattern: Value | None = None
+    open_by_default: bool = False
+    patterns: bool = False
+    spread: bool = False
+
+
+def derive_policies(project: Project) -> Iterator[CorsPolicy]:
+    found: list[CorsPolicy] = []
+    for source in project.artifacts("python"):
+        for call in source.model.calls:
+            found += [_policy(project, source.path, call, options) for options in _of_call(project, source.path, call)]
+    found += django_policies(project)
+    found += nginx_policies(project)
+    found += ingress_policies(project)
+    yield from sorted(found, key=lambda row: row.location)
+
+
+def _of_call(project: Project, path: str, call: PythonCall) -> Iterator[Options]:
+    made = call.invocation
+
+    def named(names: frozenset[str], value: Value | None = None) -> bool:
+        if value is None:
+            return made.callee in names or (
+                bool(made.callee) and project.python.qualified(path, made.callee, call.context.function) in names
+            )
+        if not isinstance(value, Reference):
+            return False
+        return value.name in names or project.python.qualified(path, value.name, call.context.function) in names
+
+    if _may_be(made.method):
+        if (made.args and named(_STARLETTE, made.args[0]) and (made.method in ("add_middleware", "Middleware"))) or named(_STARLETTE):
+            yield _starlette(made, position=1)
+        elif named(_FLASK):
+            yield from _flask(project, path, call)
+        elif named(_SOCKETS) and (given := made.kwarg("cors_allowed_origins") or made.kwarg("cors_origins")) is not None:
+            # Credentials are on by default there, but a socket authenticates by its first message more often than by a cookie: only an
+            # explicit wish counts as one.
+            yield Options("Socket.IO", given, made.kwarg("cors_credentials"))
+        elif named(_QUART):
+            origins = made.kwarg("allow_origin")
+            yield Options("quart-cors", origins, made.kwarg("allow_credentials"), open_by_default=origins is None)
+        elif made.method == "CORSConfig" and named(frozenset({"litestar.config.cors.CORSConfig", "starlite.CORSConfig"})):
+            origins = made.argument(0, "allow_origins")
+            yield Options(
+                "Litestar", origins, made.kwarg("allow_credentials"), made.kwarg("allow_origin_regex"), open_by_default=origins is None
+            )
+    yield from _aiohttp(made, named)
+
+
+def _may_be(method: str) -> bool:
+    return method in (
+        "add_middleware",
+        "Middleware",
+        "CORSMiddleware",
+        "CORS",
+        "cross_origin",
+        "SocketIO",
+        "AsyncServer",
+        "Server",
+        "SocketManager",
+        "init_app",
+        "cors",
+        "route_cors",
+        "CORSConfig",
+    )
+
+
+def _starlette(made: Invocation, position: int) -> Options:
+    return Options(
+        "CORSMiddleware",
+        made.argument(position, "allow_origins"),
+        made.kwarg("allow_credentials"),
+        made.kwarg("allow_origin_regex"),
+        spread=made.spreads,
+    )
+
+
+def _flask(project: Project, path: str, call: PythonCall) -> Iterator[Options]:
+    """``CORS(app)`` allows any origin; ``resources`` gives each pattern of paths its own options."""
+    made = call.invocation
+    origins, credentials = made.kwarg("origins"), made.kwarg("supports_credentials")
+    resources = made.kwarg("resources")
+    if resources is not None:
+        known = project.python.fold(resources, path, call.context.function)
+        if isinstance(known, Mapping):
+            for _, options in known.items:
+                if isinstance(options, Mapping):
+                    yield Options(
+                        "flask-cors",
+                        options.get("origins") or origins,
+                        options.get("supports_credentials") or credentials,
+                        open_by_default=options.get("origins") is None and origins is None,
+                        patterns=True,
+                    )
+            return
+    if origins is None and made.spreads:
+        yield Options("flask-cors", None, credentials, spread=True)
+        return
+    if origins is None:
+        origins, credentials = (
+            _flask_config(project, path, "CORS_ORIGINS"),
+            credentials or _flask_config(project, path, "CORS_SUPPORTS_CREDENTIALS"),
+        )
+    yield Options("flask-cors", origins, credentials, open_by_default=origins is None, patterns=True)
+
+
+def _flask_config(project: Project, path: str, name: str) -> Value | None:
+    """``app.config["CORS_ORIGINS"] = …`` of the same file."""
+    for row in project.python.modules[path].assignments:
+        if row.key is not None and text(row.key) == name and row.target.endswith("config"):
+            return row.value
+    return None
+
+
+def _aiohttp(made: Invocation, named: Callable[..., bool]) -> Iterator[Options]:
+    """``{"*": ResourceOptions(allow_credentials=True)}`` among the arguments of ``aiohttp_cors.setup`` or ``cors.add``."""
+    if made.method not in ("setup", "add"):
+        return
+    for value in (*made.args, *(item for _, item in made.kwargs)):
+        for key, options in value.items if isinstance(value, Mapping) else ():
+            if isinstance(options, Invocation) and named(_OPTIONS, Reference(options.callee or "?")):
+                yield Options("aiohttp-cors", Sequence((key,), line=getattr(key, "line", made.line)), options.kwarg("allow_credentials"))
+
+
+def _policy(project: Project, path: str, call: PythonCall, options: Options) -> CorsPolicy:
+    place = Location(path, call.line, call.column)
+    unset, production = (_origins(project, path, call, options, production=production) for production in (False, True))
+    credentials = _credentials(project, path, call, options)
+    wild = [wildcard(value, patterns=options.patterns) for value in (unset, production)]
+    pattern = False
+    if options.pattern is not None:
+        found = decided(Evaluator(project.python, production=True).worth(path, options.pattern, call.context.function, call.line))
+        if wildcard(found, patterns=True) and True not in wild:
+            unset = production = found
+            wild, pattern = [True, True], True
+    return CorsPolicy(
+        location=place,
+        framework=options.framework,
+        unset=unset,
+        production=production,
+        credentials=credentials,
+        wildcard_unset=wild[0],
+        wildcard_production=wild[1],
+        pattern=pattern,
+    )
+
+
+def _origins(project: Project, path: str, call: PythonCall, options: Options, *, production: bool) -> Decided:
+    place = Location(path, call.line, call.column)
+    if options.origins is None:
+        if options.spread:
+            return Decided(Source.UNKNOWN, place, reason="its options are unpacked from a mapping", complete=False)
+        return Decided(Source.FIXED, place, items=("*",) if options.open_by_default else (), is_list=True)
+    return decided(Evaluator(project.python, production=production).worth(path, options.origins, call.context.function, call.line))
+
+
+def _credentials(project: Project, path: str, call: PythonCall, options: Options) -> Decided:
+    place = Location(path, call.line, call.column)
+    if options.credentials is None:
+        if options.spread:
+            return Decided(Source.UNKNOWN, place, reason="its options are unpacked from a mapping")
+        return Decided(Source.FIXED, place, text="False", truth=False)
+    evaluator = Evaluator(project.python, production=True)
+    return decided(evaluator.worth(path, options.credentials, call.context.function, call.line))
+
+
+__all__ = ["Literal", "Options", "derive_policies"]

@@ -1,0 +1,209 @@
+"""Relation ``tls.check``: connections that somebody told whether to verify the other side's certificate.
+
+Sources: requests, httpx, aiohttp (``ssl=False``), the ssl module, elasticsearch-py, redis-py, pymongo, and libpq's ``sslmode``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.artifacts.python.model import PythonAssignment, PythonCall
+from readiness.artifacts.python.values import Invocation, Literal, Reference, Template, Value, text, walk
+from readiness.facts.configuration.evaluating import Evaluator
+from readiness.facts.configuration.rows import TlsCheck, decided
+from readiness.facts.configuration.worth import Source
+from readiness.facts.env.rows import EnvSet
+from readiness.facts.python.resolution import External
+from readiness.model import Location
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+_HTTP = frozenset(
+    {
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "head",
+        "options",
+        "request",
+        "send",
+        "stream",
+        "Client",
+        "AsyncClient",
+        "Session",
+        "client",
+        "resource",
+    }
+)
+_OFF_WHEN_FALSE = {
+    "verify": _HTTP,
+    "verify_ssl": _HTTP | {"TCPConnector", "ClientSession", "InfluxDBClient", "ws_connect", "Elasticsearch", "AsyncElasticsearch"},
+    "verify_certs": frozenset({"Elasticsearch", "AsyncElasticsearch", "OpenSearch", "AsyncOpenSearch"}),
+    "ssl": frozenset({"TCPConnector", *_HTTP, "ws_connect"}),
+    "ssl_verify": _HTTP,
+    "validate_certs": frozenset({"ConnectionConfig", "send", "SMTP", "connect"}),
+}
+_OFF_WHEN_TRUE = {
+    "tlsAllowInvalidCertificates": None,
+    "tlsInsecure": None,
+    "disable_ssl_certificate_validation": None,
+    "tls_insecure": None,
+}
+_LIBRARIES = frozenset(
+    {
+        "requests",
+        "httpx",
+        "aiohttp",
+        "boto3",
+        "botocore",
+        "hvac",
+        "urllib3",
+        "elasticsearch",
+        "opensearchpy",
+        "httplib2",
+        "pymongo",
+        "motor",
+        "redis",
+        "fastapi_mail",
+        "niquests",
+        "treq",
+    }
+)
+_SSLMODE = re.compile(r"sslmode=disable\b")
+_HOST = re.compile(r"(?:@|://|host=)(?P<host>[^\s:/?@,&]+)")
+_LOCAL = re.compile(
+    r"(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|[a-z0-9][a-z0-9_-]*|.*\.(?:local|internal|localhost|svc|svc\.cluster\.local))"
+)
+_UNVERIFIED = frozenset({"ssl._create_unverified_context", "ssl._create_stdlib_context"})
+
+
+def derive_checks(project: Project) -> Iterator[TlsCheck]:
+    for source in project.artifacts("python"):
+        for call in source.model.calls:
+            yield from _of_call(project, source.path, call)
+        for row in source.model.assignments:
+            yield from _of_assignment(source.path, row)
+    yield from _of_variables(project)
+
+
+def is_local(host: str) -> bool:
+    """This machine, a name without dots (a neighbour in a compose network), or one of an internal zone."""
+    return bool(_LOCAL.fullmatch(host.lower().strip("[]"))) or host.startswith("$")
+
+
+def _of_call(project: Project, path: str, call: PythonCall) -> Iterator[TlsCheck]:
+    made = call.invocation
+    place = Location(path, call.line, call.column)
+    if made.callee in _UNVERIFIED:
+        yield TlsCheck(location=place, what=f"{made.callee}()", verifies=False)
+    for name, value in made.kwargs:
+        wanted = _OFF_WHEN_FALSE.get(name)
+        if wanted is not None and made.method in wanted and _is_client(project, path, call):
+            yield _judged(project, path, call, name, value, off=False)
+        elif name in _OFF_WHEN_TRUE:
+            yield _judged(project, path, call, name, value, off=True)
+        elif name in ("ssl_cert_reqs", "cert_reqs") and (_is_none_constant(value) or text(value) in ("none", "CERT_NONE")):
+            yield TlsCheck(location=place, what=f"{name}={_shown(value)}", verifies=False)
+        elif name == "sslmode" and (mode := text(value)) is not None:
+            host = text(made.kwarg("host")) or "localhost"
+            yield TlsCheck(location=place, what=f"sslmode={mode}", verifies=mode != "disable", local=is_local(host))
+    for value in (*made.args, *(item for _, item in made.kwargs)):
+        for part in (value,) if isinstance(value, Literal | Template) else ():
+            yield from _of_text(path, part)
+
+
+def _is_client(project: Project, path: str, call: PythonCall) -> bool:
+    """A call of an HTTP library, or of an object that nothing says is of another kind, in a module that uses one."""
+    made = call.invocation
+    root = made.callee.partition(".")[0]
+    if root in _LIBRARIES:
+        return True
+    if made.callee:
+        found = project.python.resolve(path, made.callee, call.context.function)
+        if isinstance(found, External):
+            return found.name.partition(".")[0] in _LIBRARIES
+    imports = {row.qualified.partition(".")[0] for row in project.python.modules[path].imports}
+    return not imports.isdisjoint(_LIBRARIES)
+
+
+def _judged(project: Project, path: str, call: PythonCall, name: str, value: Value, *, off: bool) -> TlsCheck:
+    found = decided(Evaluator(project.python, production=True).worth(path, value, call.context.function, call.line))
+    local = _talks_to_itself(call.invocation)
+    what = f"{name}={found.text or '…'} of {call.invocation.method}()"
+    place = Location(path, call.line, call.column)
+    if found.source is Source.SUPPLIED:
+        return TlsCheck(location=place, what=what, verifies=True, reason=f"the variable {found.variable} decides", local=local)
+    if name == "ssl" and isinstance(value, Literal) and value.value is None:
+        return TlsCheck(location=place, what=what, verifies=True, local=local)
+    if found.truth is None:
+        # A path to a bundle, a context: somebody made something to verify with.
+        known = found.source is not Source.UNKNOWN or not isinstance(value, Reference | Literal)
+        return TlsCheck(location=place, what=what, verifies=True if known else None, reason=found.reason, local=local)
+    return TlsCheck(
+        location=found.location if found.location.path == path else place, what=what, verifies=found.truth is not off, local=local
+    )
+
+
+def _talks_to_itself(made: Invocation) -> bool:
+    first = made.args[0] if made.args else made.kwarg("url")
+    words = text(first) or (text(first.parts[0]) if isinstance(first, Template) else None) or ""
+    host = _HOST.search(words)
+    return bool(host and is_local(host["host"]))
+
+
+def _of_assignment(path: str, row: PythonAssignment) -> Iterator[TlsCheck]:
+    if row.value is None:
+        return
+    place = Location(path, row.line, row.column)
+    if row.name == "verify_mode":
+        yield TlsCheck(location=place, what=f"{row.target} = {_shown(row.value)}", verifies=not _is_none_constant(row.value))
+    elif row.target == "ssl._create_default_https_context" or row.resolved == "ssl._create_default_https_context":
+        unverified = isinstance(row.value, Reference) and row.value.name in _UNVERIFIED
+        yield TlsCheck(location=place, what=row.target, verifies=not unverified)
+    elif row.name == "verify" and "." in row.target and isinstance(row.value, Literal) and isinstance(row.value.value, bool):
+        yield TlsCheck(location=place, what=f"{row.target} = {row.value.value}", verifies=row.value.value)
+    for part in walk(row.value):
+        yield from _of_text(path, part)
+
+
+def _of_text(path: str, part: Value) -> Iterator[TlsCheck]:
+    """``sslmode=disable`` in a connection string."""
+    words = [text(item) or "" for item in part.parts] if isinstance(part, Template) else [text(part) or ""]
+    whole = "\0".join(words)
+    if _SSLMODE.search(whole):
+        host = _HOST.search(whole)
+        local = is_local(host["host"]) if host and "\0" not in host["host"] else False
+        known = bool(host) and "\0" not in (host["host"] if host else "")
+        reason = "" if known else "the host is put together at run time"
+        yield TlsCheck(
+            location=Location(path, getattr(part, "line", 0) or 1),
+            what="sslmode=disable",
+            verifies=False if known else None,
+            reason=reason,
+            local=local,
+        )
+
+
+def _is_none_constant(value: Value) -> bool:
+    return isinstance(value, Reference) and value.name.rpartition(".")[2] == "CERT_NONE"
+
+
+def _shown(value: Value) -> str:
+    return value.name if isinstance(value, Reference) else str(text(value))
+
+
+def _of_variables(project: Project) -> Iterator[TlsCheck]:
+    for row in project.rows(EnvSet):
+        value = (row.value or "").strip()
+        if row.key == "NODE_TLS_REJECT_UNAUTHORIZED" or row.key == "PYTHONHTTPSVERIFY":
+            yield TlsCheck(location=row.location, what=f"{row.key}={value}", verifies=value != "0")
+        elif _SSLMODE.search(value):
+            host = _HOST.search(value)
+            yield TlsCheck(
+                location=row.location, what=f"sslmode=disable in {row.key}", verifies=False, local=bool(host and is_local(host["host"]))
+            )
