@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 _ANSWERING = ("get", "GET", "head", "__call__", "dispatch", "on_get", "check", "handle", "list", "retrieve")
 # Methods that ask a service whatever object they are called on: used where the object's class is not known.
-_ASKING = {"execute": "database", "ping": "cache", "ensure_connection": "database", "fetchval": "database", "fetchone": "database", "fetchrow": "database", "scalar": "database", "exists": "database", "count": "database", "server_info": "database"}
+_ASKING = {
+    "execute": "database", "ensure_connection": "database", "fetchval": "database", "fetchone": "database", "fetchrow": "database", "scalar": "database", "server_info": "database",
+    "ping": "", "exists": "",
+}
 
 
 def health_answers(project: Project) -> Iterator[HealthAnswer]:
@@ -83,7 +86,7 @@ def _touches(project: Project, reach: Reach) -> Iterator[Touch]:
                 yield Touch(*service, Location(file, callee.line or None), callee.found.name, bound_of(project, reach, file, callee.line))
     for file, callee in reach.unresolved:
         kind = _ASKING.get(callee.name.rpartition(".")[2].lstrip("<"))
-        if kind and not any(known == kind for known, _ in seen):
+        if kind is not None and not any(known == kind for known, _ in seen):
             seen.add((kind, ""))
             yield Touch(kind, "", Location(file, callee.line or None), callee.name.lstrip("~:?<"), bound_of(project, reach, file, callee.line))
 

@@ -61,6 +61,8 @@ def _purpose(template: str, probed: dict[str, tuple[Purpose, str]]) -> tuple[Pur
         return Purpose.LIVENESS, f"it is called {template}"
     if GENERAL.fullmatch(last):
         return Purpose.GENERAL, f"it is called {template}"
+    if any(GENERAL.fullmatch(segment) for segment in segments[:-1]):
+        return Purpose.DETAIL, "it stands below a health route"
     return None
 
 

@@ -70,7 +70,7 @@ def check_without_timeout(project: Project) -> Iterator[Observation]:
             if touch.bound:
                 yield passed(subject, touch.location, f"bounded by {touch.bound}")
             else:
-                yield failed(subject, touch.location, f"{row.route.template} waits for {touch.product or touch.kind} ({touch.call}) without a time limit", related=(Related(row.location, "the route"),))
+                yield failed(subject, touch.location, f"{row.route.template} waits for {touch.product or touch.kind or "a service"} ({touch.call}) without a time limit", related=(Related(row.location, "the route"),))
 
 
 def dependency_unchecked(project: Project) -> Iterator[Observation]:
@@ -81,7 +81,7 @@ def dependency_unchecked(project: Project) -> Iterator[Observation]:
         if not chosen:
             continue
         asked = [(touch.kind, touch.product) for row in chosen for touch in row.touches]
-        lost = next((row for row in chosen if row.constant is None), None)
+        lost = next((row for row in chosen if row.constant is None or any(not touch.kind for touch in row.touches)), None)
         judged: set[str] = set()
         for service in project.rows(BackingService):
             name = service.product or service.kind
@@ -91,7 +91,8 @@ def dependency_unchecked(project: Project) -> Iterator[Observation]:
             if any(_same_service(service, kind, product) for kind, product in asked):
                 yield passed(name, service.location, f"{chosen[0].route.template} asks it")
             elif lost is not None:
-                yield unknown(name, lost.at or lost.location, lost.why)
+                vague = next((touch for touch in lost.touches if not touch.kind), None)
+                yield unknown(name, vague.location if vague else lost.at or lost.location, f"what {vague.call} asks could not be told" if vague else lost.why)
             else:
                 related = (Related(service.location, f"{service.evidence}"),)
                 yield failed(name, chosen[0].location, f"{chosen[0].route.template} does not ask {name}, which the service uses", related=related)
