@@ -70,7 +70,7 @@ def check_without_timeout(project: Project) -> Iterator[Observation]:
             if touch.bound:
                 yield passed(subject, touch.location, f"bounded by {touch.bound}")
             else:
-                yield failed(subject, touch.location, f"{row.route.template} waits for {touch.product or touch.kind or "a service"} ({touch.call}) without a time limit", related=(Related(row.location, "the route"),))
+                yield failed(subject, touch.location, f"{row.route.template} waits for {touch.product or touch.kind or 'a service'} ({touch.call}) without a time limit", related=(Related(row.location, "the route"),))
 
 
 def dependency_unchecked(project: Project) -> Iterator[Observation]:
