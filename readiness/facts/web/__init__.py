@@ -1,5 +1,8 @@
-"""Relations of the area ``web``."""
+"""What applications serve. The surprising decision: routers are a graph, walked from the applications down, so that a router nobody
+includes serves nothing."""
 
 from readiness.facts.relation import Relation
+from readiness.facts.web.derive import http_routes
+from readiness.facts.web.rows import HttpRoute
 
-RELATIONS: tuple[Relation, ...] = ()
+RELATIONS: tuple[Relation, ...] = (Relation("http.route", HttpRoute, http_routes, ("python",)),)

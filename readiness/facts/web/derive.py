@@ -1,0 +1,81 @@
+"""The relation ``http.route``: all frameworks' readers over all production files, then the walk from the applications down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from readiness.facts.web import django, drf, flask, starlette
+from readiness.facts.web.extensions import extend
+from readiness.facts.web.graph import Router
+from readiness.facts.web.objects import Made
+from readiness.facts.web.parts import plus, slashed
+from readiness.facts.web.reader import Site, WebReader
+from readiness.facts.web.rows import HttpRoute
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
+
+Reading = Callable[[WebReader, Router, Site], None]
+_FLASK_METHODS = "route websocket add_url_rule register_blueprint register_api add_resource resource add_namespace init_app"
+_VERBS = "get post put patch delete head options trace"
+
+ON_MADE: dict[str, Reading] = {
+    "starlette": starlette.on_made,
+    "flask": flask.on_made,
+    "flask-api": flask.on_made,
+    "flask-namespace": flask.on_made,
+    "drf": drf.on_made,
+    "ninja": drf.on_made,
+}
+_STARLETTE_METHODS = (
+    "api_route route websocket websocket_route add_api_route add_route add_api_websocket_route add_websocket_route include_router mount"
+)
+ON_CALL: dict[str, tuple[Reading, frozenset[str]]] = {
+    "starlette": (starlette.on_call, frozenset(f"{_VERBS} {_STARLETTE_METHODS}".split())),
+    "flask": (flask.on_call, frozenset(f"{_VERBS} {_FLASK_METHODS}".split())),
+    "flask-api": (flask.on_call, frozenset(_FLASK_METHODS.split())),
+    "flask-namespace": (flask.on_call, frozenset(_FLASK_METHODS.split())),
+    "drf": (drf.on_call, frozenset(("register",))),
+    "ninja": (drf.on_ninja, frozenset(f"{_VERBS} api_operation add_router".split())),
+}
+_METHODS: dict[str, frozenset[str]] = {
+    method: frozenset(family for family, (_, methods) in ON_CALL.items() if method in methods)
+    for _, methods in ON_CALL.values()
+    for method in methods
+}
+JOINS = {"flask": slashed, "flask-api": slashed, "flask-namespace": slashed, "starlette": plus, "ninja": slashed}
+
+
+def http_routes(project: Project) -> Iterator[HttpRoute]:
+    """Every route of every application of the project."""
+    reader = WebReader(project)
+    reader.graph.joins.update(JOINS)
+    _constructors(reader)
+    for path, module in reader.modules:
+        for row in module.calls:
+            families = _METHODS.get(row.invocation.method)
+            if families:
+                site = reader.site(path, row)
+                for router in reader.receivers(site, families):
+                    ON_CALL[router.family][0](reader, router, site)
+            if row.invocation.method == "DispatcherMiddleware":
+                flask.on_dispatcher(reader, reader.site(path, row))
+    django.read(reader)
+    extend(reader)
+    yield from sorted(reader.graph.rows(), key=lambda row: (row.location.path, row.location.line or 0))
+
+
+def _constructors(reader: WebReader) -> None:
+    made: list[tuple[Router, Site]] = []
+    for path, module in reader.modules:
+        for row in module.calls:
+            found = reader.objects.family_of_call(path, row.invocation, row.context.function)
+            if found is None:
+                continue
+            items = reader.objects.find(path, row.invocation, row.context.function)
+            made += [(reader.add(item, row.target), reader.site(path, row)) for item in items if isinstance(item, Made)]
+    for router, site in made:
+        reading = ON_MADE.get(router.family)
+        if reading is not None:
+            reading(reader, router, site)
