@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 
 _ANSWERING = ("get", "GET", "head", "__call__", "dispatch", "on_get", "check", "handle", "list", "retrieve")
 # Methods that ask a service whatever object they are called on: used where the object's class is not known.
-_ASKING = {
-    "execute": "database", "ensure_connection": "database", "fetchval": "database", "fetchone": "database", "fetchrow": "database", "scalar": "database", "server_info": "database",
-    "ping": "", "exists": "",
-}
+_ASKING = frozenset({"execute", "ensure_connection", "fetchval", "fetchone", "fetchrow", "fetch", "scalar", "server_info", "ping", "exists", "command"})
+# What the object is called says which service it asks, where its class is not known (``request.app.state.redis.ping``).
+_CALLED = (
+    (re.compile(r"redis|valkey|cache", re.IGNORECASE), ("cache", "redis")), (re.compile(r"mongo", re.IGNORECASE), ("database", "mongodb")),
+    (re.compile(r"elastic|opensearch|(?:^|[._])es(?:[._]|$)", re.IGNORECASE), ("search", "elasticsearch")),
+    (re.compile(r"db|database|pool|session|engine|conn|postgres|pg|cursor|sql", re.IGNORECASE), ("database", "")),
+)
 
 
 def health_answers(project: Project) -> Iterator[HealthAnswer]:
@@ -78,17 +82,15 @@ def handler_of(index: PythonIndex, path: str, qualname: str) -> tuple[str, Pytho
 
 def _touches(project: Project, reach: Reach) -> Iterator[Touch]:
     seen: set[tuple[str, str]] = set()
-    for file, callee in reach.external:
-        if isinstance(callee.found, External):
-            service = service_of(callee.found.name)
-            if service and service not in seen:
-                seen.add(service)
-                yield Touch(*service, Location(file, callee.line or None), callee.found.name, bound_of(project, reach, file, callee.line))
-    for file, callee in reach.unresolved:
-        kind = _ASKING.get(callee.name.rpartition(".")[2].lstrip("<"))
-        if kind is not None and not any(known == kind for known, _ in seen):
-            seen.add((kind, ""))
-            yield Touch(kind, "", Location(file, callee.line or None), callee.name.lstrip("~:?<"), bound_of(project, reach, file, callee.line))
+    for file, callee in (*reach.external, *reach.unresolved):
+        name = callee.found.name if isinstance(callee.found, External) else callee.name.lstrip("~:?<")
+        service = service_of(name) if isinstance(callee.found, External) else None
+        if service is None and name.rpartition(".")[2] in _ASKING and (not isinstance(callee.found, External) or below(name, HARMLESS)):
+            owner = callee.name.rpartition(".")[0]
+            service = next((service for pattern, service in _CALLED if pattern.search(owner)), ("", ""))
+        if service is not None and service not in seen and not (service[1] == "" and any(kind == service[0] for kind, _ in seen)):
+            seen.add(service)
+            yield Touch(*service, Location(file, callee.line or None), name, bound_of(project, reach, file, callee.line))
 
 
 def _harmless(name: str) -> bool:
