@@ -32,6 +32,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("image.context", rows.BuildContext, _late("contexts", "derive_contexts"), _KINDS),
     Relation("image", rows.Image, _late("images", "derive_images"), _KINDS),
     Relation("docker.healthcheck", rows.ImageHealthcheck, _late("images", "derive_healthchecks"), _KINDS),
+    Relation("docker.copy", rows.ContextCopy, _late("images", "derive_copies"), _KINDS),
     Relation("image.runs", rows.ImageRun, _late("runs", "derive_runs"), _KINDS),
     Relation("image.packages", rows.SystemPackage, _late("packages", "derive_packages"), _KINDS),
     Relation("image.provides", rows.Provided, _late("provision", "derive_provided"), _KINDS),

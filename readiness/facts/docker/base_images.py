@@ -36,6 +36,8 @@ class BaseImage(msgspec.Struct, frozen=True, kw_only=True):
     distributions: tuple[str, ...] = ()
     healthcheck: bool = False
     command: tuple[str, ...] = ()
+    drops: str = ""
+    """Its own entrypoint starts as root and goes on as this user."""
     shell: str = "/bin/sh"
 
 
@@ -66,17 +68,19 @@ def _python(tag: str) -> BaseImage | None:
 
 
 def _nginx(tag: str, *, port: int = 80, user: str = "") -> BaseImage:
-    if "alpine" in tag:
-        base = _and(_ALPINE, "nginx", *(() if "slim" in tag else ("curl",)))
-        # curl came to the alpine variant in 2019 (1.17.7); every supported tag has it.
+    system = _ALPINE if "alpine" in tag else _SLIM
+    version = re.match(r"1\.(\d+)", tag)
+    if version and int(version[1]) < 21:
+        # When curl came to the images of old versions is not known here.
+        base = _and(system, "nginx", complete=False)
     else:
-        base = _and(_SLIM, "nginx", "curl")
+        base = _and(system, "nginx", *(() if tag.endswith("slim") else ("curl",)))
     return msgspec.structs.replace(base, serves=True, ports=(port,), user=user)
 
 
-def _server(tag: str, *tools: str, ports: tuple[int, ...], complete: bool = False) -> BaseImage:
+def _server(tag: str, *tools: str, ports: tuple[int, ...], complete: bool = False, drops: str = "") -> BaseImage:
     base = _ALPINE if "alpine" in tag else _SLIM
-    return _and(base, *tools, serves=True, ports=ports, complete=complete or base is _ALPINE)
+    return _and(base, *tools, serves=True, ports=ports, complete=complete or base is _ALPINE, drops=drops)
 
 
 def _distroless(name: str, tag: str) -> BaseImage:
@@ -183,20 +187,21 @@ def _service_by_tag(name: str, tag: str) -> BaseImage | None:
         case "httpd":
             return _server(tag, "httpd", ports=(80,), complete=True)
         case "postgres":
-            return _server(tag, "postgres", "psql", "pg_isready", "pg_dump", "gosu", ports=(5432,), complete=True)
+            tools = ("postgres", "psql", "pg_isready", "pg_dump", "gosu")
+            return _server(tag, *tools, ports=(5432,), complete=True, drops="postgres")
         case "redis" | "valkey":
-            return _server(tag, "redis-server", "redis-cli", "valkey-cli", ports=(6379,), complete=True)
+            return _server(tag, "redis-server", "redis-cli", "valkey-cli", ports=(6379,), complete=True, drops="redis")
         case "memcached":
             return msgspec.structs.replace(_server(tag, "memcached", ports=(11211,), complete=True), user="memcache")
         case "mysql":
-            tools = frozenset(COREUTILS | {"bash", "sh", "mysql", "mysqladmin", "mysqldump", "mysqld"})
-            return BaseImage(system="redhat", tools=tools, complete=False, serves=True, ports=(3306,))
+            programs = frozenset(COREUTILS | {"bash", "sh", "mysql", "mysqladmin", "mysqldump", "mysqld"})
+            return BaseImage(system="redhat", tools=programs, complete=False, serves=True, ports=(3306,), drops="mysql")
         case "mariadb":
-            return _server("", "mariadb", "mariadb-admin", "mariadb-dump", "healthcheck.sh", "mariadbd", ports=(3306,))
+            return _server("", "mariadb", "mariadb-admin", "mariadb-dump", "healthcheck.sh", "mariadbd", ports=(3306,), drops="mysql")
         case "mongo":
-            return _server("", "mongod", "mongosh", "mongo", ports=(27017,))
+            return _server("", "mongod", "mongosh", "mongo", ports=(27017,), drops="mongodb")
         case "rabbitmq":
-            return _server(tag, "rabbitmq-diagnostics", "rabbitmqctl", "rabbitmq-server", ports=(5672,))
+            return _server(tag, "rabbitmq-diagnostics", "rabbitmqctl", "rabbitmq-server", ports=(5672,), drops="rabbitmq")
         case "haproxy":
             return msgspec.structs.replace(_server(tag, "haproxy", ports=(), complete=True), user="haproxy")
         case "traefik":

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 _ALONE = frozenset(
     """
-    gunicorn psycopg2 psycopg2-binary asyncpg aiosqlite aiomysql pymysql mysqlclient redis hiredis celery kombu billiard numpy pandas scipy
-    torch scikit-learn matplotlib python-dotenv uvloop httptools prometheus-client prometheus-flask-exporter sentry-sdk structlog loguru pytz
-    tzdata bcrypt
-    passlib aiofiles python-multipart pyyaml lxml pillow psutil apscheduler whitenoise boto3 botocore websockets click jinja2
-    markupsafe itsdangerous python-json-logger python-dateutil six attrs orjson ujson msgpack tenacity rq flower starlette-exporter
-    prometheus-fastapi-instrumentator aioredis pymemcache waitress hypercorn uwsgi supervisor alembic mako tornado bleach markdown pygments
-    cachetools cffi greenlet dnspython simplejson filelock packaging setuptools wheel pip zstandard colorama tabulate networkx sympy slowapi
-    limits asgiref sqlparse typing-extensions certifi idna urllib3 charset-normalizer h11 sniffio anyio xmltodict openpyxl pyotp qrcode
+    gunicorn psycopg2 psycopg2-binary asyncpg aiosqlite aiomysql pymysql mysqlclient redis hiredis celery kombu billiard numpy
+    pandas scipy torch scikit-learn matplotlib python-dotenv uvloop httptools prometheus-client prometheus-flask-exporter sentry-sdk
+    structlog loguru pytz tzdata bcrypt passlib aiofiles python-multipart pyyaml lxml pillow psutil apscheduler whitenoise boto3
+    botocore websockets click jinja2 markupsafe itsdangerous python-json-logger python-dateutil six attrs orjson ujson msgpack
+    tenacity rq flower starlette-exporter prometheus-fastapi-instrumentator aioredis pymemcache waitress hypercorn uwsgi supervisor
+    alembic mako tornado bleach markdown pygments cachetools cffi greenlet dnspython simplejson filelock packaging setuptools wheel
+    pip zstandard colorama tabulate networkx sympy slowapi limits asgiref sqlparse typing-extensions certifi idna urllib3
+    charset-normalizer h11 sniffio anyio xmltodict openpyxl pyotp qrcode
     """.split()  # noqa: SIM905 - a table
 )
 """Distributions known to bring no HTTP client of others along; with those of `known_provision` all whose dependencies are known here."""
@@ -80,8 +80,12 @@ def python_packages(project: Project, image: Image) -> PythonPackages:
                 keys.setdefault(brought, f"{key} brings it")
         if step.missing:
             open_reason, open_at = open_reason or f"{step.missing[0]} is not in the repository", open_at or step.location
-        closed |= {path for path in step.manifests if path in manifests and manifests[path].compiled} | ({step.lock} if step.lock else set())
+        closed |= {path for path in (*step.manifests, step.lock) if path and (path == step.lock or _compiled(manifests, path))}
     return PythonPackages(keys, frozenset(closed), open_reason, open_at)
+
+
+def _compiled(manifests: dict[str, Manifest], path: str) -> bool:
+    return path in manifests and manifests[path].compiled
 
 
 def _stages(project: Project, image: Image) -> frozenset[int]:

@@ -23,28 +23,30 @@ _MAX_STAGES = 6
 
 class Located(msgspec.Struct, frozen=True):
     """``path``: the repository's file or folder, empty when there is none. ``covered``: a COPY of repository files fills the folder that it
-    would stand in, so that its absence is real. ``unknown``: why nothing can be said."""
+    would stand in, so that its absence is real. ``made``: the build makes it, and how. ``unknown``: why nothing can be said."""
 
     path: str = ""
     covered: bool = False
+    made: str = ""
     unknown: str = ""
 
 
 def locate(project: Project, image: Image, inside: str, depth: int = 0) -> Located:
     """The repository path behind an absolute path of the image. What a RUN writes is unknown when its text names the file."""
     inside = posixpath.normpath(inside)
-    covered, unknown = False, ""
+    covered, unknown, made = False, "", ""
     for copied in reversed(image.copies):
         for found in _through(project, image, copied, inside, depth):
             if found.path:
                 return found
+            made = made or found.made
             covered = covered or found.covered
             unknown = unknown or found.unknown
     name = posixpath.basename(inside)
     for step in image.steps:
         if name and name in step.text:
-            return Located(unknown=f"a RUN at {Location(image.dockerfile, step.line)} names {name}")
-    return Located(covered=covered, unknown=unknown)
+            made = made or f"a RUN at {Location(image.dockerfile, step.line)} names {name}"
+    return Located(covered=covered, made=made, unknown=unknown)
 
 
 def _through(project: Project, image: Image, copied: Copied, inside: str, depth: int) -> Iterator[Located]:
@@ -57,7 +59,7 @@ def _through(project: Project, image: Image, copied: Copied, inside: str, depth:
         return
     rest = inside[len(destination.rstrip("/")) :].lstrip("/")
     if copied.written is not None:
-        yield Located(unknown=f"{place} writes it from a here-document")
+        yield Located(made=f"{place} writes it from a here-document")
     elif copied.unknown or copied.parents:
         yield Located(unknown=f"{place}: {copied.unknown or '--parents'}")
     elif copied.from_image:
@@ -93,17 +95,21 @@ def _from_stage(project: Project, image: Image, copied: Copied, rest: str, depth
         yield Located(unknown=f"{place} copies through too many stages")
         return
     other = stage_image(project, image, copied.from_stage)
-    found_any = False
+    seen: list[Located] = []
     for source in copied.sources:
         origin = posixpath.normpath(posixpath.join("/", source))
         for candidate in {posixpath.join(origin, rest) if rest else origin, origin if rest == posixpath.basename(origin) else ""} - {""}:
             found = locate(project, other, candidate, depth + 1)
             if found.path:
-                found_any = True
                 yield found
-    if not found_any:
-        # A builder stage makes files; only what it copies can be followed.
-        yield Located(unknown=f"{place} copies it from an earlier stage")
+                return
+            seen.append(found)
+    if not rest or any(found.made for found in seen):
+        yield Located(made=f"{place} copies it from an earlier stage")
+    elif seen and all(found.covered and not found.unknown for found in seen):
+        yield Located(covered=True)
+    else:
+        yield Located(unknown=f"{place} copies from an earlier stage, which makes files of its own")
 
 
 def stage_image(project: Project, image: Image, index: int) -> Image:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.dockerfile_model import Dockerfile
-from readiness.facts.docker.rows import BuildContext, Image, ImageHealthcheck, Stage
+from readiness.facts.docker.rows import BuildContext, ContextCopy, Image, ImageHealthcheck, Stage
 from readiness.facts.docker.walk import image_of
+from readiness.model import Location
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -49,6 +50,23 @@ def derive_healthchecks(project: Project) -> Iterator[ImageHealthcheck]:
         check = image.healthcheck
         if check and not check.command.disabled:
             yield ImageHealthcheck(location=image.at(check.line), dockerfile=image.dockerfile, stage=image.stage, command=check.command)
+
+
+def derive_copies(project: Project) -> Iterator[ContextCopy]:
+    """Every stage is looked at by itself: a broken COPY breaks the build wherever it stands."""
+    for stage in project.rows(Stage):
+        for copied in stage_as_image(project, stage).copies:
+            if copied.stage == stage.index and copied.from_stage < 0 and not copied.from_image and copied.written is None:
+                yield ContextCopy(location=Location(stage.path, copied.line), dockerfile=stage.path, stage=stage.index, copied=copied)
+
+
+def stage_as_image(project: Project, stage: Stage) -> Image:
+    """Any stage, put together as if it were the target."""
+    model = project.artifact("dockerfile", stage.path)
+    assert isinstance(model, Dockerfile)  # the stage came from it
+    stages = tuple(other for other in project.rows(Stage) if other.path == stage.path)
+    folders = tuple(dict.fromkeys(context.context for context in project.rows(BuildContext) if context.dockerfile == stage.path))
+    return image_of(stage.path, model, stages, stage.index, folders)
 
 
 def image_by_key(project: Project, dockerfile: str, stage: int) -> Image | None:

@@ -26,7 +26,7 @@ def module_path(project: Project, process: Process, module: str) -> Located:
         here = _below(project, image, folder, module)
         if here.path:
             return here
-        found = Located(covered=found.covered or here.covered, unknown=found.unknown or here.unknown)
+        found = Located(covered=found.covered or here.covered, made=found.made or here.made, unknown=found.unknown or here.unknown)
     return found
 
 
@@ -47,16 +47,16 @@ def search_path(process: Process, image: Image) -> tuple[str, ...]:
 def _below(project: Project, image: Image, folder: str, module: str) -> Located:
     parts = module.split(".")
     stem = posixpath.join(folder, *parts)
-    covered, unknown = False, ""
+    covered, unknown, made = False, "", ""
     for candidate in (f"{stem}.py", f"{stem}/__init__.py", f"{stem}/__main__.py"):
         found = locate(project, image, candidate)
         if found.path:
             return found
-        covered, unknown = covered or found.covered, unknown or found.unknown
+        covered, unknown, made = covered or found.covered, unknown or found.unknown, made or found.made
     package = locate(project, image, stem)
     if package.path and project.exists(package.path) and package.path not in project.entries:
         return package
-    return Located(covered=covered, unknown=unknown)
+    return Located(covered=covered, made=made, unknown=unknown)
 
 
 def _in_repository(project: Project, process: Process, module: str) -> Located:

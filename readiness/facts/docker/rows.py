@@ -206,6 +206,14 @@ class ImageRun(Row, frozen=True):
     conditional: bool = False
 
 
+class ContextCopy(Row, frozen=True):
+    """A COPY or ADD from the build context, of any stage: relation ``docker.copy``."""
+
+    dockerfile: str
+    stage: int
+    copied: Copied
+
+
 class SystemPackage(Row, frozen=True):
     """A system package that a RUN of an image installs: relation ``image.packages``. ``removed``: the same RUN takes it away again.
 

@@ -45,7 +45,7 @@ class Nature(msgspec.Struct, frozen=True):
 
 def nature_of(project: Project, image: Image, runs: tuple[ImageRun, ...]) -> Nature:
     used = _used(project, image)
-    if used is not None:
+    if used is not None and used.lasting:
         return used
     if image.name in DEVELOPMENT:
         return Nature(False, f"the stage {image.name} is for development")
@@ -61,6 +61,8 @@ def nature_of(project: Project, image: Image, runs: tuple[ImageRun, ...]) -> Nat
         found = _by_launch(project, run, image)
         if found is not None:
             return found
+    if used is not None:
+        return used
     if image.exposes:
         return Nature(True, f"it exposes port {image.exposes[0].raw}")
     launch = runs[0].launch

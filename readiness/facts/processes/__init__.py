@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from readiness.facts.processes.rows import Listen, Probe, Process
+from readiness.facts.processes.rows import ComposeProbe, ComposeProcess, Listen, Origin, Probe, Process
 from readiness.facts.relation import Relation
 
 if TYPE_CHECKING:
@@ -36,10 +36,24 @@ def _listens(project: Project) -> Iterator[Listen]:
     return derive_listens(project)
 
 
+def _compose_processes(project: Project) -> Iterator[ComposeProcess]:
+    for row in project.rows(Process):
+        if row.source is Origin.COMPOSE:
+            yield ComposeProcess(location=row.location, process=row)
+
+
+def _compose_probes(project: Project) -> Iterator[ComposeProbe]:
+    for row in project.rows(Probe):
+        if row.source is Origin.COMPOSE and not row.command.disabled:
+            yield ComposeProbe(location=row.location, owner=row.owner)
+
+
 _KINDS = ("dockerfile", "compose", "kubernetes", "unit", "procfile")
 
 RELATIONS: tuple[Relation, ...] = (
     Relation("process", Process, _processes, _KINDS),
     Relation("http.probe", Probe, _probes, ("dockerfile", "compose", "kubernetes")),
+    Relation("compose.process", ComposeProcess, _compose_processes, ("compose",)),
+    Relation("compose.probe", ComposeProbe, _compose_probes, ("compose",)),
     Relation("net.listen", Listen, _listens, _KINDS),
 )

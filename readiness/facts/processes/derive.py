@@ -12,11 +12,11 @@ from readiness.artifacts.compose.model import Healthcheck
 from readiness.artifacts.kubernetes.model import Container
 from readiness.artifacts.kubernetes.model import Probe as KubernetesProbe
 from readiness.facts.docker.rows import Image
-from readiness.facts.docker.runs import docker_processes, image_finder
+from readiness.facts.docker.runs import docker_processes, image_finder, start_line
 from readiness.facts.processes.following import Finder, follow, in_folder
 from readiness.facts.processes.places import Place, compose_places, kubernetes_places
 from readiness.facts.processes.probe_command import read_probe
-from readiness.facts.processes.rows import Origin, Probe, ProbeCommand, Process
+from readiness.facts.processes.rows import Launch, Origin, Probe, ProbeCommand, Process
 from readiness.facts.systemd.rows import ServiceUnit
 from readiness.model import Location
 
@@ -27,15 +27,20 @@ if TYPE_CHECKING:
 def derive_processes(project: Project) -> Iterator[Process]:
     yield from docker_processes(project)
     for place, _ in compose_places(project):
-        yield from _of_place(project, place)
+        if place.own_command:
+            yield from place_processes(project, place)
     for place, _ in kubernetes_places(project):
-        yield from _of_place(project, place)
+        if place.own_command:
+            yield from place_processes(project, place)
     yield from _of_procfiles(project)
     yield from _of_units(project)
 
 
-def _of_place(project: Project, place: Place) -> Iterator[Process]:
-    if not place.own_command:
+def place_processes(project: Project, place: Place) -> Iterator[Process]:
+    """What runs at a place: its own command, or that of its image with the place's environment."""
+    if not place.own_command and place.image is not None:
+        place = msgspec.structs.replace(place, argv=start_line(place.image)[0])
+    if not place.argv:
         return
     find: Finder = image_finder(project, place.image, place.workdir) if place.image else in_folder(project,
         posixpath.dirname(place.location.path))
@@ -67,8 +72,7 @@ def _of_units(project: Project) -> Iterator[Process]:
         for line in row.unit.commands():
             place = Location(row.path, line.line)
             if line.words is None:
-                launch = msgspec.structs.replace(follow(project, (), {}, in_folder(project, ""))[0].launch,
-                    unreadable="its quotes do not balance")
+                launch = Launch(unreadable="its quotes do not balance")
                 yield Process(location=place, source=Origin.SYSTEMD, owner=row.path, launch=launch, unreadable=launch.unreadable)
                 continue
             folder = row.unit.value("Service", "WorkingDirectory")

@@ -67,6 +67,8 @@ def read_argv(argv: tuple[str, ...], environment: Mapping[str, str | None]) -> L
     """An argument vector without wrappers."""
     if argv[0] in ("$@", "${@}", "$*", "${*}"):
         return Launch(argv=argv, unreadable="runs its own arguments")
+    if argv[0].startswith("-"):
+        return Launch(argv=argv, unreadable="the program is the image's own; only its arguments stand here")
     if closed_text(argv[0])[0] != argv[0]:
         return Launch(argv=argv, unreadable=f"the program {argv[0]} is known at run time only")
     name = argv[0].rpartition("/")[2]

@@ -110,6 +110,18 @@ class Process(Row, frozen=True):
     """What the image or service sets; None: set to something the repository does not say."""
 
 
+class ComposeProcess(Row, frozen=True):
+    """A process whose command stands in a compose file: relation ``compose.process``."""
+
+    process: Process
+
+
+class ComposeProbe(Row, frozen=True):
+    """A probe that stands in a compose file and is not switched off: relation ``compose.probe``."""
+
+    owner: str
+
+
 class Listen(Row, frozen=True):
     """A port some process listens on: relation ``net.listen``. Unreadable where a process listens on a port that cannot be known."""
 
