@@ -98,13 +98,12 @@ def write_whole(path: str, text: str) -> None:
             os.fsync(file.fileno())
         os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
         os.replace(temporary, target)
-    except BaseException as error:
+    except OSError as error:
+        raise UsageError(f"cannot be written: {(error.strerror or str(error)).lower()}", where=path) from None
+    finally:  # after the renaming there is nothing left by that name
         if temporary:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
-        if isinstance(error, OSError):
-            raise UsageError(f"cannot be written: {(error.strerror or str(error)).lower()}", where=path) from None
-        raise
 
 
 def _umask() -> int:

@@ -17,7 +17,7 @@ from readiness.errors import UsageError
 from readiness.suggest import did_you_mean
 
 PREFIX = "READINESS_"
-OTHER_VARIABLES = frozenset({"READINESS_CONFIG", "READINESS_IGNORE_REPO_CONFIG", "READINESS_COLOR"})
+OTHER_VARIABLES = frozenset({"READINESS_CONFIG", "READINESS_IGNORE_REPO_CONFIG", "READINESS_COLOR", "READINESS_TRACEBACK"})
 FILES = ("readiness.yaml", ".readiness.yaml", "pyproject.toml")
 
 

@@ -1,5 +1,6 @@
 """The JSON Schema (draft-07) of a configuration file, from the table of keys."""
 
+import json
 from typing import Any
 
 import msgspec
@@ -33,3 +34,8 @@ def _inlined(type_: Any) -> dict[str, Any]:
     (found,), components = msgspec.json.schema_components([type_], ref_template="{name}")
     reference = found.get("$ref")
     return dict(components[reference]) if reference else dict(found)
+
+
+def configuration_schema_text() -> str:
+    """As committed in ``readiness/schemas/config.v1.json``."""
+    return json.dumps(configuration_schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from readiness.cli.scan import exit_code
+from readiness.reports.json import decode
 from tests.cli.conftest import Cli
 from tests.intake.repositories import git, needs_git, repository, write
 
@@ -311,3 +314,43 @@ def test_a_scan_that_is_told_to_end_leaves_nothing_behind(cli: Cli, shop: Path, 
     assert caught.value.code == 128 + signal.SIGTERM
     assert list(folder.iterdir()) == []
     assert not (tmp_path / "r.json").exists()
+
+
+@needs_git
+def test_a_hostile_tree(cli: Cli, shop: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside-secret.yaml"
+    outside.write_text("password: outside\n")
+    (shop / "docker-compose.yml").symlink_to(outside)
+    (shop / "loop").symlink_to("loop")
+    (shop / "up").symlink_to("..")
+    os.mkfifo(shop / "Dockerfile")
+    for name in (b"new\nline.py", b"esc\x1b[31m.py", b"bad\xff.py", "right\u202eleft.py".encode(), b"n" * 250 + b".py"):
+        (shop / os.fsdecode(name)).write_bytes(b"x = (\n")
+    write(shop, {"deep.py": "(" * 100_000, "bomb.yaml": "a: &a [x,x]\n" + "".join(f"b{n}: &b{n} [*a,*a]\n" for n in range(40))})
+    (shop / "utf16.py").write_text("x = 1\n", encoding="utf-16")
+    (shop / "nul.py").write_bytes(b"\0" * 1000)
+    with open(shop / "huge.sql", "wb") as file:
+        file.truncate(3_000_000_000)
+    without_git = cli("scan", shop, *ONE, "-f", "json")
+    git(shop, "init", "-q")
+    with_git = cli("scan", shop, *ONE, "-f", "json")
+    for done in (without_git, with_git):
+        assert done.code in (0, 1), done.err
+        reasons = {each["path"]: each["reason"] for each in json.loads(done.out)["not_analysed"]}
+        assert reasons.get("Dockerfile") == ("a FIFO, not a file" if done is without_git else None), "git knows no untracked FIFO"
+        assert "larger than" in reasons["huge.sql"]
+        assert "outside" not in done.out
+    console = cli("scan", shop, *ONE, "--color", "never")
+    assert not {"\x1b", "\u202e"} & set(console.out + console.err)
+
+
+def test_a_rule_that_crashes_and_a_target_without_a_score(cli: Cli, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    crashed = cli("scan", shop, *ONE, "-f", "json")
+    report = decode(crashed.out.encode())
+    assert exit_code(report) == 1
+    assert exit_code(report, exit_zero=True) == 0
+    line = msgspec.structs.replace(report.rules[0], outcome="error")
+    assert exit_code(msgspec.structs.replace(report, rules=(line,)), exit_zero=True) == 2
+    assert exit_code(msgspec.structs.replace(report, score=None), exit_zero=True) == 3
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    assert cli("scan", shop).err.startswith("error: SOURCE_DATE_EPOCH: 'soon' is no number of seconds")
