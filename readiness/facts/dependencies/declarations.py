@@ -11,6 +11,7 @@ from packaging.utils import canonicalize_name
 
 from readiness.artifacts.manifest import Scope
 from readiness.artifacts.requirement import NAME
+from readiness.facts.dependencies.imported import declaring
 from readiness.facts.dependencies.installs import run_commands
 from readiness.facts.dependencies.known_provision import brought_by
 from readiness.facts.dependencies.library import within
@@ -53,8 +54,8 @@ class Declarations:
 
     @property
     def listed(self) -> bool:
-        """Whether any production file or installing line says what the home needs."""
-        return bool(self.runtime) or any(manifest.role is Role.PRODUCTION and not manifest.constraint for manifest in self.manifests)
+        """Whether any production manifest says what the home needs."""
+        return any(manifest.role is Role.PRODUCTION and not manifest.constraint and declaring(manifest) for manifest in self.manifests)
 
     @property
     def brought(self) -> dict[str, str]:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.manifest import Entry, Scope
+from readiness.artifacts.requirement import declared
+from readiness.facts.dependencies.imported import declaring
+from readiness.facts.dependencies.install_words import is_tool
 from readiness.facts.dependencies.installs import with_includes
 from readiness.facts.dependencies.locked import lock_above
-from readiness.facts.dependencies.manifests import declaration
+from readiness.facts.dependencies.manifests import declaration, declaration_of
 from readiness.facts.dependencies.rows import Form, InstallStep, LibraryProject, LockFile, Manifest, PackageLocked, RequirementDeployed
 from readiness.model import Location, Role
 
@@ -71,6 +74,7 @@ def deployments(project: Project) -> tuple[Deployment, ...]:
 
 def requirements_deployed(project: Project) -> Iterator[RequirementDeployed]:
     """Every named requirement that a service installs. Direct references are judged as references, not as ranges."""
+    yield from _by_hand(project)
     for deployment in deployments(project):
         for manifest in deployment.deployed:
             decision = _Decision(project, deployment, manifest)
@@ -81,6 +85,21 @@ def requirements_deployed(project: Project) -> Iterator[RequirementDeployed]:
                 settled = row.pinned or bool(row.requirement.url)
                 decided, undecided = (None, "") if settled else decision.of(row.distribution)
                 yield RequirementDeployed(location=row.location, declared=row, home=deployment.home, decided=decided, undecided=undecided)
+
+
+def _by_hand(project: Project) -> Iterator[RequirementDeployed]:
+    """What images install by name, in components that have no manifest at all."""
+    homes = {manifest.home for manifest in project.rows(Manifest) if declaring(manifest)}
+    for step in project.rows(InstallStep):
+        component = project.component_of(step.dockerfile)
+        home = component.path if component else "."
+        if not step.final or step.manifests or step.project or step.missing or homes:
+            continue
+        for text in step.install.named:
+            requirement = None if is_tool(text) else declared(text, step.location.line or 1)
+            if requirement is not None:
+                row = declaration_of(requirement, step.dockerfile, home)
+                yield RequirementDeployed(location=step.location, declared=row, home=home)
 
 
 class _Decision:

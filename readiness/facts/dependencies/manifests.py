@@ -11,7 +11,7 @@ from readiness.artifacts.pipfile import Pipfile
 from readiness.artifacts.pyproject import Pyproject
 from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import Invocation, Literal, Mapping, Sequence, text
-from readiness.artifacts.requirement import declared
+from readiness.artifacts.requirement import Declared, declared
 from readiness.artifacts.requirements import RequirementsFile
 from readiness.artifacts.setup_cfg import SetupCfg
 from readiness.facts.dependencies.rows import Form, Manifest, PackageDeclared
@@ -91,6 +91,20 @@ def declaration(manifest: Manifest, entry: Entry) -> PackageDeclared:
         requirement=requirement,
         branch=entry.branch,
         production=manifest.role is Role.PRODUCTION,
+    )
+
+
+def declaration_of(requirement: Declared, path: str, home: str) -> PackageDeclared:
+    """The row of a requirement that stands in no manifest: on an installing line of a Dockerfile."""
+    return PackageDeclared(
+        location=Location(path, requirement.line),
+        distribution=requirement.key,
+        specifier=requirement.specifier,
+        scope=Scope.RUNTIME,
+        group="",
+        manifest=path,
+        home=home,
+        requirement=requirement,
     )
 
 

@@ -11,6 +11,7 @@ from readiness.facts.dependencies.rows import PackageImported
 from readiness.facts.project import Project
 from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
+MAX_FILES = 5
 # Code beside the service: it runs on somebody's machine or in CI, often in an environment of its own.
 _BESIDE = re.compile(
     r"(?:^|/)(?:scripts?|tools?|bin|ci|hack|contrib|\.github|\.gitlab|utils/dev|devtools|release|notebooks?|benchmarks?|misc)/|(?:^|/)(?:noxfile|fabfile|tasks|setup|conftest|locustfile|versioneer|uninstaller)\.py$"
@@ -27,16 +28,14 @@ def undeclared_imports(project: Project) -> Iterator[Observation]:
     for home, modules in sorted(by_home.items()):
         declared = Declarations(project, home)
         if not declared.listed and declared.open_at is None:
-            yield from _nothing_declared(project, home, modules)
+            yield from _nothing_declared(project, declared, modules)
             continue
         clean = 0
         brought = declared.brought
         for module, rows in sorted(modules.items()):
-            observation = _judge(module, rows, declared, brought)
-            if observation is None:
-                clean += 1
-            else:
-                yield observation
+            found = tuple(_judge(module, rows, declared, brought))
+            yield from found
+            clean += not found
         if clean:
             yield passed(f"{clean} imported modules", Location(home), "declared", count=clean)
     for entry in project.not_analysed(("python",)):
@@ -45,70 +44,48 @@ def undeclared_imports(project: Project) -> Iterator[Observation]:
         yield passed("imports", Location("."), "production code imports nothing but the standard library and itself")
 
 
-def _judge(module: str, rows: list[PackageImported], declared: Declarations, brought: dict[str, str]) -> Observation | None:
+def _judge(module: str, rows: list[PackageImported], declared: Declarations, brought: dict[str, str]) -> Iterator[Observation]:
+    """Nothing where the module is declared, or legitimately is not."""
     candidates = rows[0].candidates
     if covering(module, candidates, declared.runtime):
-        return None
-    first = min(
-        rows, key=lambda row: (row.guarded, row.conditional, bool(_BESIDE.search(row.path)), row.lazy, row.path, row.location.line or 0)
-    )
+        return
+    first = min(rows, key=lambda row: (row.guarded, row.conditional, bool(_BESIDE.search(row.path)), row.lazy, row.path, row.location))
+    optional = first.guarded or first.conditional
+    beside = bool(_BESIDE.search(first.path))
     name = candidates[0] if candidates else module
-    files = len({row.path for row in rows})
-    spread = f" (and in {files - 1} other file{'s' if files > 2 else ''})" if files > 1 else ""
-    said = f"{module} is imported here{spread}"
+    others = len({row.path for row in rows}) - 1
+    said = f"{module} is imported here" + (f" (and in {others} other file{'s' if others > 1 else ''})" if others else "")
     development = covering(module, candidates, declared.development)
-    bringer = next((brought[candidate] for candidate in candidates if candidate in brought), "")
-    if development and (first.guarded or first.conditional or first.lazy or _BESIDE.search(first.path)):
+    if development and (optional or first.lazy or beside):
         # Declared on purpose for development, and needed only where somebody calls for it: a developer's command.
-        return None
-    if development:
-        place = declared.development[development]
-        if bringer:
-            return failed(
-                module,
-                first.location,
-                f"{said}; {development} is declared for development only, and is there because {bringer} brings it",
-                severity=Severity.LOW,
-            )
-        return failed(
-            module,
-            first.location,
-            f"{said}, and {development} is declared for development only, at {place}",
-            related=(Related(place, f"declares {development} for development"),),
-            severity=None if declared.exact else Severity.LOW,
-        )
+        return
+    bringer = next((brought[candidate] for candidate in candidates if candidate in brought), "")
     if bringer:
-        return failed(
-            module,
-            first.location,
-            f"{said}; {name} is declared nowhere, and is there only because {bringer} brings it",
-            severity=Severity.LOW,
-        )
-    if not candidates:
-        if first.guarded or first.conditional:
-            return None
-        return unknown(module, first.location, f"{said}; which distribution provides it is not known, and none of a like name is declared")
-    if first.guarded or first.conditional:
+        where = "for development only" if development else "nowhere"
+        why = f"{said}; {name} is declared {where}, and is there only because {bringer} brings it"
+        yield failed(module, first.location, why, severity=Severity.LOW)
+    elif development:
+        place = declared.development[development]
+        why = f"{said}, and {development} is declared for development only, at {place}"
+        related = (Related(place, f"declares {development} for development"),)
+        yield failed(module, first.location, why, related=related, severity=None if declared.exact else Severity.LOW)
+    elif not candidates:
+        if not optional:
+            why = f"{said}; which distribution provides it is not known, and none of a like name is declared"
+            yield unknown(module, first.location, why)
+    elif optional:
         how = "an ImportError is caught" if first.guarded else "under a condition"
-        return failed(
-            module, first.location, f"{said} ({how}), and {name} is declared nowhere, not even as an extra", severity=Severity.LOW
-        )
-    if declared.open_at is not None:
-        return unknown(
-            module,
-            first.location,
-            f"{said}, and {name} is declared nowhere that could be read; {declared.open_reason}",
-            related=(Related(declared.open_at, "may declare it"),),
-        )
-    beside = _BESIDE.search(first.path)
-    return failed(
-        module,
-        first.location,
-        f"{said}, and no manifest declares {_names(candidates)}"
-        + ("; the script cannot run in the service's environment" if beside else ""),
-        related=_where(declared),
-        severity=Severity.LOW if beside else None,
-    )
+        why = f"{said} ({how}), and {name} is declared nowhere, not even as an extra"
+        yield failed(module, first.location, why, severity=Severity.LOW)
+    elif declared.open_at is not None:
+        why = f"{said}, and {name} is declared nowhere that could be read; {declared.open_reason}"
+        yield unknown(module, first.location, why, related=(Related(declared.open_at, "may declare it"),))
+    elif beside:
+        why = f"{said}, and no manifest declares {_names(candidates)}: the script cannot run in the service's environment"
+        yield failed(module, first.location, why, severity=Severity.LOW)
+    else:
+        needed = [row for row in rows if not row.guarded and not row.conditional and not _BESIDE.search(row.path)]
+        yield from _each_file(needed, f"{module} is imported here, and no manifest declares {_names(candidates)}", _where(declared))
 
 
 def _names(candidates: tuple[str, ...]) -> str:
@@ -126,20 +103,31 @@ def _where(declared: Declarations) -> tuple[Related, ...]:
     return (Related(manifest.location, "declares the service's requirements"),) if manifest else ()
 
 
-def _nothing_declared(project: Project, home: str, modules: dict[str, list[PackageImported]]) -> Iterator[Observation]:
-    """A home without any manifest: one failure for all where it is a service, none for loose scripts."""
-    needed = {
-        module: rows
-        for module, rows in modules.items()
-        if rows[0].candidates and any(not row.guarded and not row.conditional for row in rows)
-    }
-    service = any(within(source.path, home) for source in project.artifacts("dockerfile")) or any(
-        within(row.path, home) for row in project.rows(WebApplication)
-    )
-    if not needed or not service:
+def _nothing_declared(project: Project, declared: Declarations, modules: dict[str, list[PackageImported]]) -> Iterator[Observation]:
+    """A home without any manifest: what is installed by hand is declared nowhere, either. Loose scripts that no service is made of pass."""
+    home = declared.home
+    service = any(within(source.path, home) for source in project.artifacts("dockerfile"))
+    if not service and not any(within(row.path, home) for row in project.rows(WebApplication)):
         yield passed(f"{len(modules)} imported modules", Location(home), "no service is made of these files", count=len(modules))
         return
-    first = min((row for rows in needed.values() for row in rows), key=lambda row: (bool(_BESIDE.search(row.path)), row.location))
-    names = sorted(needed)
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    yield failed("requirements", first.location, f"the code imports {shown}, and no manifest declares anything")
+    clean = 0
+    for module, rows in sorted(modules.items()):
+        needed = [row for row in rows if row.candidates and not row.guarded and not row.conditional and not _BESIDE.search(row.path)]
+        by_hand = covering(module, rows[0].candidates, declared.runtime)
+        place = declared.runtime.get(by_hand)
+        how = f"; {place} installs it by hand" if place else ""
+        related = (Related(place, f"installs {by_hand}"),) if place else ()
+        yield from _each_file(
+            needed, f"{module} is imported here, and there is no manifest that could declare {_names(rows[0].candidates)}{how}", related
+        )
+        clean += not needed
+    if clean:
+        yield passed(f"{clean} imported modules", Location(home), "optional, or of scripts beside the service", count=clean)
+
+
+def _each_file(rows: list[PackageImported], message: str, related: tuple[Related, ...]) -> Iterator[Observation]:
+    """One failure for each file that has to be looked at, up to a few; the last one counts the others."""
+    ordered = sorted(rows, key=lambda row: (row.lazy, row.location))
+    for position, row in enumerate(ordered[:MAX_FILES], 1):
+        rest = len(ordered) - MAX_FILES if position == MAX_FILES else 0
+        yield failed(row.module, row.location, message + (f" (and in {rest} other files)" if rest > 0 else ""), related=related)

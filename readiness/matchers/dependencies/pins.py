@@ -116,6 +116,8 @@ def _together(project: Project, steps: list[InstallStep], first: str, second: st
         if first in files and second in files:
             return True
     manifests = {manifest.path: manifest for manifest in project.rows(Manifest)}
+    if first not in manifests or second not in manifests:
+        return False
     if second in manifests[first].includes or first in manifests[second].includes:
         return True
     plain = all(_MAIN.fullmatch(path.rpartition("/")[2]) and manifests[path].role is Role.PRODUCTION for path in (first, second))
