@@ -29,9 +29,9 @@ _TEST_FOLDERS = re.compile(
 )
 _TEST_NAMES = re.compile(
     r"test_.*\.(?:py|sh|rb)|.*_tests?\.(?:py|go|rb|sh)|tests?\.py|conftest\.py|locustfile\.py|.*\.(?:test|spec|e2e|cy)\.[cm]?[jt]sx?|"
-    r"test-.*\.(?:sh|js)|(?:jest|playwright|cypress|karma)\.conf(?:ig)?\.\w+"
+    r"test-.*\.(?:sh|js|conf)|(?:jest|playwright|cypress|karma)\.conf(?:ig)?\.\w+"
 )
-_EXAMPLE_FOLDERS = _words("examples example samples docs_src tutorials demos notebooks")
+_EXAMPLE_FOLDERS = _words("examples samples docs_src tutorials demos notebooks")
 _DOC_NAMES = re.compile(
     r".*\.(?:md|mdx|rst|adoc|asciidoc|markdown)|mkdocs\.ya?ml|\.?readthedocs\.ya?ml|"
     r"(?:license|licence|copying|notice|authors|contributors|changelog|changes|history|readme|todo|credits|codeowners)(?:\.txt)?"
@@ -80,16 +80,18 @@ def role_of(path: str, head: bytes = b"") -> Role:
     *folders, name = path.lower().split("/")
     if _vendored(folders, name):
         return Role.VENDORED
+    if folders[:2] == [".github", "workflows"]:
+        return Role.PRODUCTION
     if _GENERATED_NAMES.fullmatch(name) or _generated(folders, name, head):
         return Role.GENERATED
     if any(_TEST_FOLDERS.fullmatch(folder) for folder in folders) or _TEST_NAMES.fullmatch(name):
         return Role.TEST
-    environment = _environment(folders, name)
+    environment = None if _DOC_NAMES.fullmatch(name) else _environment(folders, name)
     if environment is not None:
         return environment
     if _COMPOSE_NAMES.fullmatch(name) and _STAND_INS.search(head) and b"profiles:" not in head:
         return Role.DEVELOPMENT
-    if any(folder in _EXAMPLE_FOLDERS for folder in folders):
+    if any(folder in _EXAMPLE_FOLDERS for folder in folders) or folders[:1] == ["example"]:  # deeper down a Django project may be called so
         return Role.EXAMPLE
     if _DOC_NAMES.fullmatch(name) or _documentation(folders, name):
         return Role.DOCUMENTATION

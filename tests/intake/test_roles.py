@@ -20,7 +20,7 @@ CASES: dict[Role, str] = {
         demo/settings.py build/entrypoint.sh libs/environment.py app/documents/doc_parser.py runtime.txt dockerfile_parser.py compose.py
         app/templates/example.html backend/envs.py pyproject.toml package.json deploy/app.service
         app/ci_client.py k8s/deployment.yaml
-        app/vendor/service.py
+        app/vendor/service.py django/app/example/settings.py .github/workflows/test-docker-compose.yml .github/workflows/conftest.yml
         """,
     Role.TEST: """
         tests/test_app.py test/app.py app/test_models.py app/models_test.py app/tests.py tests/conftest.py conftest.py
@@ -50,7 +50,8 @@ CASES: dict[Role, str] = {
         """,
     Role.DOCUMENTATION: """
         README.md docs/index.rst docs/conf.py docs/examples.txt backend/docs/guide.txt backend/docs/conf.py doc/api.html CHANGELOG LICENSE
-        CONTRIBUTING.md app/notes.md mkdocs.yml docs/docker-compose.yml docs/requirements.txt SECURITY.adoc .github/ISSUE_TEMPLATE/bug.md
+        CONTRIBUTING.md app/notes.md docs/configuration/development.md config/local.md
+        mkdocs.yml docs/docker-compose.yml docs/requirements.txt SECURITY.adoc .github/ISSUE_TEMPLATE/bug.md
         """,
     Role.GENERATED: """
         poetry.lock uv.lock Pipfile.lock package-lock.json yarn.lock frontend/pnpm-lock.yaml pylock.toml pylock.dev.toml static/app.min.js
