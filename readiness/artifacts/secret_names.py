@@ -64,8 +64,8 @@ _PASS_AFTER = _words(
 # Anywhere in the name, these turn it into something else: a switch, a rule about secrets, a public half, a form's field, a page.
 _DISARMING = _words(
     """
-    existing ref public pub publishable anon anonymous csrf xsrf reset forgot forgotten recover recovery confirm confirmation retype repeat show
-    hide invalid missing wrong incorrect weak empty blank require requires required has is use uses using enable enabled disable
+    existing ref public pub publishable anon anonymous csrf xsrf reset forgot forgotten recover recovery confirm confirmation retype repeat
+    show hide invalid missing wrong incorrect weak empty blank require requires required has is use uses using enable enabled disable
     disabled allow allowed no without min max minimum maximum verify check validate generate refresh_url expired unset field label
     placeholder hint help error message msg column header param parameter regex pattern validator serializer schema form view hashed
     hash hasher encrypted masked redacted mock fake dummy example sample expire expires random lost change changed update updated

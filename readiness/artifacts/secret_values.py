@@ -51,7 +51,7 @@ _REFERENCE = re.compile(
 )
 _URL = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*://(?P<user>(?:\$\{[^{}\s]*\}|[^\s:/?#@'\"<>])*):(?P<password>(?:\$\{[^{}\s]*\}|[^\s/'\"@])+)@(?P<host>[^\s/?#,'\"]*)")
 _COMMON_WORDS = """
-admin administrator root postgres postgresql mysql mariadb redis rabbitmq guest user username mongo mongodb elastic changeme grafana
+admin administrator root postgres postgresql mysql mariadb redis rabbitmq guest user username mongo mongodb elastic grafana
 minio minioadmin letmein welcome qwerty iloveyou monkey dragon master toor pass password passw0rd p@ssw0rd p@ssword secret s3cr3t s3cret
 hunter2 sa oracle tomcat manager app django flask fastapi airflow superset neo4j kafka zookeeper docker prometheus
 """

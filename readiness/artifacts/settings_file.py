@@ -22,7 +22,8 @@ _DATA = re.compile(
     r"\.prettierrc|biome|components|geo|translations?)[\w.-]*\.(?:json|ya?ml)$",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"^(?P<indent>\s*)(?P<key>[\w.$/-]{1,100}(?:\[\w*\])?)\s*(?P<mark>[=:])\s*(?P<value>.*?)\s*$")
+_PAIR = re.compile(r"^(?P<indent>\s*(?:- +)?)(?P<key>[\w.$/-]{1,100}(?:\[\w*\])?)\s*(?P<mark>[=:])\s*(?P<value>.*?)\s*$")
+_BARE_TEMPLATE = re.compile(rb"(?m)(?:[:-]\s|^)\s*\{\{")
 _SECTION = re.compile(r"^\s*\[(?P<name>[^\]\n]{1,200})\]\s*(?:[#;].*)?$")
 _DIRECTIVE = re.compile(r"^\s*(?P<key>requirepass|masterauth|masteruser)\s+(?P<value>\S+)\s*$")
 _TRAILING = re.compile(r"\s+[#;].*$")
@@ -90,11 +91,16 @@ def _from_yaml(content: bytes) -> Iterator[SettingEntry]:
 
 
 def _from_template(content: bytes) -> Iterator[SettingEntry]:
-    """A template may be YAML only once it is filled in: then its lines are read one by one, of secret-named keys only."""
-    try:
-        return iter(tuple(_from_yaml(content)))
-    except UnparsableError:
-        return (entry for entry in _from_lines(content, properties=True) if is_secret_name(entry.name))
+    """A template may be YAML only once it is filled in: then its lines are read one by one, of secret-named keys only.
+
+    ``key: {{ value }}`` is YAML all the same, a mapping in a mapping; it is not what anybody means.
+    """
+    if not _BARE_TEMPLATE.search(content):
+        try:
+            return iter(tuple(_from_yaml(content)))
+        except UnparsableError:
+            pass
+    return (entry for entry in _from_lines(content, properties=True) if is_secret_name(entry.name))
 
 
 def _flat(node: Node, path: tuple[str, ...], *, encoded: bool) -> Iterator[SettingEntry]:

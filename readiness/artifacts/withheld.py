@@ -76,5 +76,7 @@ _SWITCH = frozenset(("true", "false", "yes", "no", "on", "off", "none", "null", 
 def _is_no_secret(name: str, value: str) -> bool:
     """A switch, a sentence, or the name itself (``password: Password`` is a label, ``TOKEN = "token"`` a key)."""
     text = value.strip()
+    if is_reference(text):
+        return False
     prose = any(c.isspace() for c in text) and not any(c.isdigit() for c in text) and not is_signing_key_name(name)
     return prose or text.lower() in _SWITCH or words_of(text) == words_of(name)

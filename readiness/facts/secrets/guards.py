@@ -7,8 +7,9 @@ import msgspec
 
 from readiness.artifacts.python.context import Guard
 from readiness.artifacts.python.model import PythonFunction, PythonModule
-from readiness.artifacts.python.values import Attribute, Comparison, Invocation, Literal, Reference, Value, text, walk
+from readiness.artifacts.python.values import Attribute, Comparison, Invocation, Literal, Reference, Subscript, Value, children, text, walk
 from readiness.artifacts.secret_names import is_secret_name, words_of
+from readiness.facts.secrets.python_reads import variable_read
 from readiness.model import Location, Role
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _check(
         if not secret and not validated and not (generic and _ENVIRONMENT.isdisjoint(names)):
             continue
         test = project.python.fold(guard.test, path, function.qualname if function else "")
-        texts = frozenset(part.value for part in walk(test) if isinstance(part, Literal) and isinstance(part.value, str) and part.value)
+        texts = frozenset(_texts(test))
         least = _least(test)
         opaque = not texts and not least and any(isinstance(part, Invocation) and part.callee not in _PLAIN for part in walk(test))
         if texts or least or (opaque and (secret or validated)):
@@ -122,6 +123,20 @@ def _names(test: Value) -> set[str]:
             if name_read and is_secret_name(name_read):
                 found.add(name_read)
     return found
+
+
+def _texts(test: Value) -> Iterator[str]:
+    """Texts that the test compares with; names of variables that it reads are none."""
+    match test:
+        case Literal(value=str() as found) if found:
+            yield found
+        case Subscript(target=target):
+            yield from _texts(target)
+        case Invocation() if variable_read(test) is not None:
+            return
+        case _:
+            for part in children(test):
+                yield from _texts(part)
 
 
 def _validated(function: PythonFunction | None) -> set[str]:

@@ -198,7 +198,10 @@ def _conditional(first: Value, second: Value, test: Value, depth: int) -> Readin
             found = Reading(origin, branch.literal, branch.line, branch.via or "a condition", variable, development)
             if not development or other.origin not in (Origin.LITERAL, Origin.FALLBACK):
                 return found
-    return yes if yes.origin is Origin.EPHEMERAL else no
+    for branch, holds in ((yes, True), (no, False)):
+        if branch.origin is Origin.EPHEMERAL:
+            return msgspec.structs.replace(branch, development=for_development(test, holds))
+    return no
 
 
 def _written(value: Value) -> str:
