@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import PythonCall
-from readiness.artifacts.python.values import Literal, Reference, Value, text
+from readiness.artifacts.python.values import Literal, Reference, Value, text, walk
 from readiness.facts.application.web import WebApplication
 from readiness.facts.configuration.debugging import is_development_name
 from readiness.facts.configuration.evaluating import Evaluator
@@ -166,7 +166,11 @@ def _given(project: Project, path: str, call: PythonCall, name: str, *, default:
         if made.kwarg("**") is not None:
             return Decided(Source.UNKNOWN, place, reason="its options are unpacked from a mapping")
         return Decided(Source.FIXED, place, text=str(default), truth=default)
-    return decided(Evaluator(project.python, production=True).worth(path, value, call.context.function, call.line))
+    found = decided(Evaluator(project.python, production=True).worth(path, value, call.context.function, call.line))
+    if found.source is Source.UNKNOWN and any("request" in part.name for part in walk(value) if isinstance(part, Reference)):
+        # ``secure=request.is_secure``: as safe as the connection it came by.
+        return Decided(Source.FIXED, place, truth=True)
+    return found
 
 
 def _set_cookie(project: Project, path: str, call: PythonCall) -> Iterator[SessionCookie]:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from readiness.artifacts.python.model import PythonCall
-from readiness.artifacts.python.values import Invocation, Literal, Mapping, Reference, Sequence, Value, text
+from readiness.artifacts.python.values import Invocation, Mapping, Reference, Sequence, Value, text
 from readiness.facts.configuration.cors_elsewhere import django_policies, ingress_policies, nginx_policies
 from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.origins import wildcard
 from readiness.facts.configuration.rows import CorsPolicy, Decided, decided
-from readiness.facts.configuration.worth import Source
+from readiness.facts.configuration.worth import Source, variables_of, weakest
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -174,6 +174,10 @@ def _aiohttp(made: Invocation, named: Callable[..., bool]) -> Iterator[Options]:
 def _policy(project: Project, path: str, call: PythonCall, options: Options) -> CorsPolicy:
     place = Location(path, call.line, call.column)
     unset, production = (_origins(project, path, call, options, production=production) for production in (False, True))
+    unset, production = (
+        _where_it_runs(project, path, call, unset, production=False),
+        _where_it_runs(project, path, call, production, production=True),
+    )
     credentials = _credentials(project, path, call, options)
     wild = [wildcard(value, patterns=options.patterns) for value in (unset, production)]
     pattern = False
@@ -194,6 +198,19 @@ def _policy(project: Project, path: str, call: PythonCall, options: Options) -> 
     )
 
 
+def _where_it_runs(project: Project, path: str, call: PythonCall, origins: Decided, *, production: bool) -> Decided:
+    """The origins, none of them where the policy is not made; a variable that decides so has its part in it."""
+    evaluator = Evaluator(project.python, production=production)
+    runs, tests = evaluator.runs(path, call.context, call.line)
+    if runs is False:
+        return Decided(Source.FIXED, origins.location, is_list=True, reason="the policy is not made there")
+    open_tests = [test for test in tests if test.source is not Source.FIXED]
+    if not open_tests or origins.source is Source.UNKNOWN:
+        return origins
+    variables = tuple(dict.fromkeys((*origins.variables, *variables_of(open_tests))))
+    return msgspec.structs.replace(origins, source=weakest(open_tests) if runs else Source.SUPPLIED, variables=variables)
+
+
 def _origins(project: Project, path: str, call: PythonCall, options: Options, *, production: bool) -> Decided:
     place = Location(path, call.line, call.column)
     if options.origins is None:
@@ -211,6 +228,3 @@ def _credentials(project: Project, path: str, call: PythonCall, options: Options
         return Decided(Source.FIXED, place, text="False", truth=False)
     evaluator = Evaluator(project.python, production=True)
     return decided(evaluator.worth(path, options.credentials, call.context.function, call.line))
-
-
-__all__ = ["Literal", "Options", "derive_policies"]

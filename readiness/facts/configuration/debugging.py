@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import PythonAssignment, PythonCall, PythonClass, PythonModule
-from readiness.artifacts.python.values import Value, text
+from readiness.artifacts.python.values import Literal, Reference, Value, text
 from readiness.facts.application.web import FRAMEWORKS, WebApplication
 from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.rows import DebugSwitch, DjangoSetting, DjangoSettings, decided
-from readiness.facts.configuration.worth import DEVELOPMENT_WORDS, Source
+from readiness.facts.configuration.worth import DEVELOPMENT_WORDS, Source, Worth, joined
 from readiness.facts.docker.modules import module_path, script_path
 from readiness.facts.env.settings_classes import settings_classes, settings_fields
 from readiness.facts.processes.rows import Process
@@ -61,10 +61,7 @@ def run_modules(project: Project) -> dict[str, str]:
 
 
 def _switch(project: Project, path: str, value: Value, what: str, row: PythonCall | PythonAssignment, **more: object) -> DebugSwitch:
-    function = row.context.function
-    line = row.line
-    unset = Evaluator(project.python).worth(path, value, function, line)
-    production = Evaluator(project.python, production=True).worth(path, value, function, line)
+    unset, production = (_under_guards(Evaluator(project.python, production=mode), path, value, row) for mode in (False, True))
     return DebugSwitch(
         location=Location(path, row.line, row.column),
         what=what,
@@ -73,6 +70,15 @@ def _switch(project: Project, path: str, value: Value, what: str, row: PythonCal
         starts=bool(more.get("starts")),
         run_by=str(more.get("run_by") or ""),
     )
+
+
+def _under_guards(evaluator: Evaluator, path: str, value: Value, row: PythonCall | PythonAssignment) -> Worth:
+    """What the switch is where the code runs at all; off where it does not."""
+    runs, tests = evaluator.runs(path, row.context, row.line)
+    worth = evaluator.worth(path, value, row.context.function, row.line)
+    if runs is False:
+        return joined(Literal(False, row.line), tests, Location(path, row.line))
+    return joined(worth.value, (worth, *tests), worth.location, raw=worth.raw) if runs else worth
 
 
 def _django(project: Project) -> Iterator[DebugSwitch]:
@@ -90,7 +96,7 @@ def _of_call(project: Project, path: str, call: PythonCall, runners: dict[str, s
             if flag is not None:
                 yield _switch(project, path, flag, "app.config DEBUG", call)
         return
-    name = made.callee.lstrip(".:~?")
+    name = ".".join(made.callee.lstrip(".:~?").split(".")[-2:])
     if made.callee in FRAMEWORKS or project.python.qualified(path, made.callee, call.context.function) in FRAMEWORKS:
         yield _switch(project, path, flag, f"{name.rpartition('.')[2]}(debug=…)", call)
     elif made.method in _STARTS and is_web and _is_server(project, path, call):
@@ -122,8 +128,6 @@ def _of_assignment(project: Project, path: str, row: PythonAssignment) -> Iterat
 
 
 def _reference(row: PythonAssignment) -> Value:
-    from readiness.artifacts.python.values import Reference
-
     return Reference(row.resolved.rpartition(".")[0], row.line)
 
 
@@ -181,8 +185,6 @@ def _member(project: Project, path: str, cls: PythonClass, name: str) -> Iterato
     if not isinstance(found, Definition) or found.kind is not Kind.VALUE:
         return
     reference = f"@{path}:{cls.qualname}.{name}"
-    from readiness.artifacts.python.values import Reference
-
     unset = Evaluator(project.python).worth(path, Reference(reference, found.line))
     production = Evaluator(project.python, production=True).worth(path, Reference(reference, found.line))
     yield DebugSwitch(

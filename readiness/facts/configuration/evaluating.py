@@ -79,6 +79,11 @@ class Evaluator:
         self._steps = 0
         return self.of(value, Frame(path, function, line=line))
 
+    def runs(self, path: str, context: Context, line: int) -> tuple[bool | None, tuple[Worth, ...]]:
+        """Whether the code at a line of *path* runs, by the tests it stands under; and what decided that."""
+        self._steps = 0
+        return self.holds(context, Frame(path, context.function, line=line))
+
     def of(self, value: Value, frame: Frame) -> Worth:
         self._steps += 1
         if frame.depth > MAX_DEPTH or self._steps > MAX_STEPS:

@@ -76,7 +76,8 @@ class Namer:
         """An attribute of what a name turned out to be: a class that some branch chose."""
         if isinstance(whole.value, Reference):
             found = self._evaluator.index.resolve(frame.path, f"{whole.value.name}.{rest}")
-            inner = self._resolved(found, asked, frame)
+            # Not the name itself: its parts have just been looked up one by one.
+            inner = self._resolved(found, Opaque(rest, getattr(asked, "line", 0)), frame)
             return joined(inner.value, (inner, whole), inner.location, raw=inner.raw)
         return joined(None, (whole,), whole.location, why=whole.reason or f"the attribute {rest} is not known")
 
