@@ -41,7 +41,9 @@ def bind(rule: Rule) -> Check:
             matcher.check(params)
     except (msgspec.ValidationError, ValueError) as error:
         names = ", ".join(matcher.params.__struct_fields__) or "none"
-        raise UsageError(f"match of rule {rule.id}: {error}", where=str(rule.location), hint=f"parameters of {rule.match.kind}: {names}") from None
+        raise UsageError(
+            f"match of rule {rule.id}: {error}", where=str(rule.location), hint=f"parameters of {rule.match.kind}: {names}"
+        ) from None
     return Check(rule, matcher, params)
 
 

@@ -23,7 +23,9 @@ def contradictions(rule: Rule, example: Example) -> tuple[str, ...]:
     if example.at:
         found = sorted({str(o.location) for o in spoken})
         if found != sorted(example.at):
-            problems.append(f"expected {example.outcome} at {', '.join(sorted(example.at))}, got it at {', '.join(found) or 'no place'} ({said})")
+            problems.append(
+                f"expected {example.outcome} at {', '.join(sorted(example.at))}, got it at {', '.join(found) or 'no place'} ({said})"
+            )
     elif example.outcome is Outcome.FAIL:
         problems.append("a failing example says where: at: [path:line]")
     if example.severity is not None:

@@ -88,7 +88,9 @@ class _Worker(Generic[T]):
 
 
 class _Pool(Generic[T, R]):
-    def __init__(self, function: Callable[[T], R], items: Sequence[T], count: int, seconds: float, progress: Callable[[int], None] | None) -> None:
+    def __init__(
+        self, function: Callable[[T], R], items: Sequence[T], count: int, seconds: float, progress: Callable[[int], None] | None
+    ) -> None:
         self.function, self.items, self.count, self.seconds, self.progress = function, items, count, seconds, progress
         self.results: dict[int, R | Lost] = {}
         self.workers: list[_Worker[T]] = []

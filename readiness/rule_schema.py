@@ -17,8 +17,11 @@ def rule_schema() -> dict[str, object]:
     definitions["RuleDocument"]["properties"]["id"]["pattern"] = f"^{RULE_ID.pattern}$"
     definitions["RuleDocument"]["properties"]["match"] = {"oneOf": [_match(kind) for kind in sorted(MATCHERS)]}
     return {
-        "$schema": "http://json-schema.org/draft-07/schema#", "title": "A rule of readiness",
-        "description": "One thing that is looked for, with the examples that are its tests.", "$ref": "#/definitions/RuleDocument", "definitions": definitions,
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "A rule of readiness",
+        "description": "One thing that is looked for, with the examples that are its tests.",
+        "$ref": "#/definitions/RuleDocument",
+        "definitions": definitions,
     }
 
 

@@ -80,15 +80,22 @@ def scan(
         plain = _judge(snapshot, entries, as_found, files, None) if as_found is not None and as_found != settings else None
     facts = judged.project.files
     inputs = ScanInputs(
-        results=judged.results, profile=judged.profile, tool=_tool(judged),
-        target=Target(snapshot.name, snapshot.commit, snapshot.dirty, settings.as_of.isoformat(), files=len(facts), timestamp=settings.timestamp),
+        results=judged.results,
+        profile=judged.profile,
+        tool=_tool(judged),
+        target=Target(
+            snapshot.name, snapshot.commit, snapshot.dirty, settings.as_of.isoformat(), files=len(facts), timestamp=settings.timestamp
+        ),
         components=judged.project.components,
         category_titles={name: category.title for name, category in judged.catalogue.categories.items()},
         not_analysed=judged.project.not_analysed(),
         waivers=tuple(waiver for path in sorted(facts) for waiver in facts[path].waivers),
         malformed_waivers=tuple(entry for path in sorted(facts) for entry in facts[path].invalid_waivers),
-        known_rules=frozenset(judged.catalogue.rules), declared=settings.not_applicable,
-        as_found_results=plain.results if plain else None, as_found_profile=plain.profile if plain else None, warnings=warnings,
+        known_rules=frozenset(judged.catalogue.rules),
+        declared=settings.not_applicable,
+        as_found_results=plain.results if plain else None,
+        as_found_profile=plain.profile if plain else None,
+        warnings=warnings,
     )
     return build_report(inputs=inputs, gate=gate)
 
@@ -110,7 +117,9 @@ def scan_project(snapshot: Snapshot, settings: ScanSettings) -> Project:
     return _judge(snapshot, snapshot.entries(), settings, {}, None).project
 
 
-def _judge(snapshot: Snapshot, entries: tuple[Entry, ...], settings: ScanSettings, files: dict[str, FileFacts], progress: Progress | None) -> _Judged:
+def _judge(
+    snapshot: Snapshot, entries: tuple[Entry, ...], settings: ScanSettings, files: dict[str, FileFacts], progress: Progress | None
+) -> _Judged:
     """Results under these settings. ``files`` holds facts that are read already, and those that this call reads."""
     catalogue = load_catalogue(settings.rules)
     profile = _weighted(catalogue.profile(settings.profile), settings, catalogue)
@@ -137,7 +146,12 @@ def _weighted(profile: Profile, settings: ScanSettings, catalogue: Catalogue) ->
 
 
 def _read(
-    snapshot: Snapshot, entries: tuple[Entry, ...], settings: ScanSettings, patterns: tuple[TextPattern, ...], known: dict[str, FileFacts], progress: Progress | None
+    snapshot: Snapshot,
+    entries: tuple[Entry, ...],
+    settings: ScanSettings,
+    patterns: tuple[TextPattern, ...],
+    known: dict[str, FileFacts],
+    progress: Progress | None,
 ) -> dict[str, FileFacts]:
     """Facts by path. What ``known`` holds under the same role is not read again."""
     facts: dict[str, FileFacts] = {}
@@ -158,7 +172,11 @@ def _read(
             items.append(_Item(entry.path, role, content))
     total = len(items)
     tell = (lambda done: progress(done, total)) if progress else None
-    for item, result in zip(items, map_items(functools.partial(_facts_of, patterns), items, jobs=settings.jobs, weight=lambda item: len(item.content), progress=tell), strict=True):
+    for item, result in zip(
+        items,
+        map_items(functools.partial(_facts_of, patterns), items, jobs=settings.jobs, weight=lambda item: len(item.content), progress=tell),
+        strict=True,
+    ):
         facts[item.path] = unreadable_facts(item.path, item.role, result.reason) if isinstance(result, Lost) else result
     known.update(facts)
     return facts

@@ -65,7 +65,9 @@ def _without(result: RuleResult, selection: Selection) -> RuleResult:
 def _adjusted(rule: Rule, selection: Selection) -> Rule:
     severity = selection.severities.get(rule.id, rule.severity)
     blocker = selection.blockers.get(rule.id, rule.blocker)
-    return rule if (severity, blocker) == (rule.severity, rule.blocker) else msgspec.structs.replace(rule, severity=severity, blocker=blocker)
+    return (
+        rule if (severity, blocker) == (rule.severity, rule.blocker) else msgspec.structs.replace(rule, severity=severity, blocker=blocker)
+    )
 
 
 def _names(names: Iterable[str], rule: Rule) -> bool:

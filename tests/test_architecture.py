@@ -47,9 +47,13 @@ def test_module_imports_only_from_lower_floors(path: str) -> None:
     for other in imports(path):
         if other == own or other.startswith("__version"):
             continue
-        assert FLOORS[other] < FLOORS[own] or (own, other) in SAME_FLOOR, f"{path} (floor {FLOORS[own]}) imports {other} (floor {FLOORS[other]})"
+        assert FLOORS[other] < FLOORS[own] or (own, other) in SAME_FLOOR, (
+            f"{path} (floor {FLOORS[own]}) imports {other} (floor {FLOORS[other]})"
+        )
         if own in ONLY_MODEL:
-            assert other in {"model", "errors", "suggest", "draft07", "verdict" if own == "verdict" else "reports"}, f"{path} imports {other}"
+            assert other in {"model", "errors", "suggest", "draft07", "verdict" if own == "verdict" else "reports"}, (
+                f"{path} imports {other}"
+            )
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if area(path) not in READS and path not in READS_TOO])
@@ -60,7 +64,9 @@ def test_module_does_no_input_or_output(path: str) -> None:
             assert node.func.id not in {"open", "print", "exec", "eval"}, f"{path}:{node.lineno} calls {node.func.id}"
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             name = f"{node.value.id}.{node.attr}"
-            assert name not in {"os.environ", "os.getenv", "time.time", "datetime.now", "date.today", "sys.stdout"}, f"{path}:{node.lineno} uses {name}"
+            assert name not in {"os.environ", "os.getenv", "time.time", "datetime.now", "date.today", "sys.stdout"}, (
+                f"{path}:{node.lineno} uses {name}"
+            )
             assert node.value.id != "subprocess", f"{path}:{node.lineno} uses {name}"
 
 

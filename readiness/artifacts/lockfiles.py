@@ -12,6 +12,7 @@ import msgspec
 from packaging.utils import canonicalize_name
 
 from readiness.artifacts.errors import UnparsableError, Unread
+from readiness.artifacts.json_keys import JsonKeys
 from readiness.artifacts.text import decoded
 from readiness.artifacts.toml import Toml, load
 
@@ -151,16 +152,15 @@ def _pipenv(text: str) -> Lock:
         raise UnparsableError(f"not valid JSON: {type(error).__name__}") from None
     if not isinstance(data, dict) or not isinstance(data.get("_meta"), dict):
         raise UnparsableError("not a lock of pipenv: it has no _meta", 1)
-    lines = text.split("\n")
+    keys = JsonKeys(text)
     packages: list[Locked] = []
     for section in data:
         if section == "_meta" or not isinstance(data[section], dict):
             continue
-        start = next((number for number, row in enumerate(lines) if re.match(rf"\s*{re.escape(json.dumps(section))}\s*:", row)), 0)
+        start = keys.line(section)
         for name, item in data[section].items():
             entry = item if isinstance(item, dict) else {}
-            mark = json.dumps(name) + ":"
-            line = next((number + 1 for number in range(start, len(lines)) if lines[number].lstrip().startswith(mark)), start + 1)
+            line = keys.line(name, start)
             source = "git" if "git" in entry else "path" if "path" in entry else "url" if "file" in entry else ""
             packages.append(
                 Locked(

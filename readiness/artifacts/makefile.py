@@ -75,6 +75,11 @@ def _taskfile(content: bytes) -> Makefile:
     for key, task in tasks.items if tasks else ():
         commands = task.get("cmds") if isinstance(task, Mapping) else task
         items = commands.items if isinstance(commands, Sequence) else (commands,) if isinstance(commands, Scalar) else ()
-        recipe = tuple(RecipeLine(text.strip(), item.line + offset) for item in items if isinstance(item, Scalar) for offset, text in enumerate(item.value.splitlines()))
+        recipe = tuple(
+            RecipeLine(text.strip(), item.line + offset)
+            for item in items
+            if isinstance(item, Scalar)
+            for offset, text in enumerate(item.value.splitlines())
+        )
         targets.append(Target(key.value, key.line, (), recipe))
     return Makefile(tuple(targets))

@@ -83,7 +83,9 @@ def parse(path: str, content: bytes) -> Document:
             headings.append(Heading(previous.strip(), 1 if line.startswith("=") else 2, number - 1))
         spans += [CodeSpan(found["text"].strip(), number) for found in _CODE.finditer(line)]
         bare = _CODE.sub(lambda found: " " * len(found[0]), line)
-        links += [Link(found["text"], found["target"].strip("<>"), number) for found in (*_LINK.finditer(bare), *_DEFINITION.finditer(bare))]
+        links += [
+            Link(found["text"], found["target"].strip("<>"), number) for found in (*_LINK.finditer(bare), *_DEFINITION.finditer(bare))
+        ]
         if line.strip():
             prose.append(Line(line, number))
         previous = line

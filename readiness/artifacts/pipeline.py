@@ -7,9 +7,22 @@ import msgspec
 
 from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence, compose, walk
 
-_GITLAB_KEYWORDS = frozenset({
-    "default", "include", "stages", "variables", "workflow", "image", "services", "before_script", "after_script", "cache", "pages", "types",
-})
+_GITLAB_KEYWORDS = frozenset(
+    {
+        "default",
+        "include",
+        "stages",
+        "variables",
+        "workflow",
+        "image",
+        "services",
+        "before_script",
+        "after_script",
+        "cache",
+        "pages",
+        "types",
+    }
+)
 _JENKINS_STEP = re.compile(r"\b(?:sh|bat)\s*\(?\s*(?:script:\s*)?(?P<quote>'''|\"\"\"|'|\")(?P<text>.*?)(?P=quote)", re.DOTALL)
 _COMMAND_KEYS = frozenset({"script", "run", "command", "commands", "bash", "before_script", "install", "after_script", "args", "pwsh"})
 
@@ -54,7 +67,9 @@ def parse(path: str, content: bytes) -> Pipeline:
     root = compose(content)
     system = _system(path.lower())
     if not isinstance(root, Mapping):
-        return Pipeline(system, (), problems=(PipelineCommand("the file holds no mapping, so there are no jobs", root.line if root else 1),))
+        return Pipeline(
+            system, (), problems=(PipelineCommand("the file holds no mapping, so there are no jobs", root.line if root else 1),)
+        )
     if system == "gitlab":
         return _gitlab(root)
     commands = tuple(_nested(root))
@@ -62,7 +77,14 @@ def parse(path: str, content: bytes) -> Pipeline:
 
 
 def _system(path: str) -> str:
-    for part, system in ((".gitlab-ci", "gitlab"), ("azure-pipelines", "azure"), (".circleci", "circleci"), ("bitbucket", "bitbucket"), (".travis", "travis"), (".drone", "drone")):
+    for part, system in (
+        (".gitlab-ci", "gitlab"),
+        ("azure-pipelines", "azure"),
+        (".circleci", "circleci"),
+        ("bitbucket", "bitbucket"),
+        (".travis", "travis"),
+        (".drone", "drone"),
+    ):
         if part in path:
             return system
     return "cloud-build"
@@ -72,7 +94,9 @@ def _jenkins(text: str) -> Pipeline:
     commands = []
     for found in _JENKINS_STEP.finditer(text):
         first = text.count("\n", 0, found.start("text")) + 1
-        commands += [PipelineCommand(line.strip(), first + offset) for offset, line in enumerate(found["text"].splitlines()) if line.strip()]
+        commands += [
+            PipelineCommand(line.strip(), first + offset) for offset, line in enumerate(found["text"].splitlines()) if line.strip()
+        ]
     return Pipeline("jenkins", (PipelineJob("pipeline", 1, tuple(commands)),) if "pipeline" in text or "node" in text else ())
 
 
@@ -114,7 +138,9 @@ def _includes(node: Node | None) -> Iterator[Include]:
             yield Include("" if remote else item.value.lstrip("/"), item.value, item.line)
         elif isinstance(item, Mapping):
             local = item.text("local")
-            yield Include(local.lstrip("/"), local or item.text("template") or item.text("project") or item.text("remote") or "include", item.line)
+            yield Include(
+                local.lstrip("/"), local or item.text("template") or item.text("project") or item.text("remote") or "include", item.line
+            )
 
 
 def _nested(root: Node) -> Iterator[PipelineCommand]:
@@ -130,6 +156,8 @@ def _lines(node: Node | None) -> tuple[PipelineCommand, ...]:
             return ()
         case Scalar():
             first = node.line if node.plain or node.end_line == node.line else node.line + (node.value.count("\n") > 0)
-            return tuple(PipelineCommand(text.strip(), first + offset) for offset, text in enumerate(node.value.splitlines()) if text.strip())
+            return tuple(
+                PipelineCommand(text.strip(), first + offset) for offset, text in enumerate(node.value.splitlines()) if text.strip()
+            )
         case Sequence():
             return tuple(command for item in node.items for command in _lines(item))

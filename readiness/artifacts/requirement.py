@@ -9,7 +9,8 @@ from packaging.utils import canonicalize_name
 NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _EXACT = re.compile(r"===?\s*[^\s,*]+")
 _COMMIT = re.compile(r"[0-9a-fA-F]{7,40}")
-_RELEASE = re.compile(r"(?:refs/tags/)?(?:[A-Za-z_-]*[-_/]?)?[vVrR]?\d+(?:[._-]\d+)*(?:[._-]?[A-Za-z]+\d*)*")
+_RELEASE = re.compile(r"[vVrR]?\d[\d._-]*")
+_NUMBERED = re.compile(r"\d\.\d")
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -91,8 +92,10 @@ def direct_reference_pinned(url: str, ref: str) -> bool:
 
 
 def release_reference(ref: str) -> bool:
-    """Whether a git reference looks like a commit or a release tag rather than a branch."""
-    return bool(_COMMIT.fullmatch(ref)) or bool(ref and re.search(r"\d", ref) and _RELEASE.fullmatch(ref))
+    """Whether a git reference looks like a commit or a release tag rather than a branch (``stable/2.1.x`` is a branch)."""
+    if _COMMIT.fullmatch(ref) or _RELEASE.fullmatch(ref):
+        return True
+    return bool(_NUMBERED.search(ref)) and not ref.lower().endswith(("x", "-dev", "-stable", "-branch"))
 
 
 def shown_url(url: str) -> str:

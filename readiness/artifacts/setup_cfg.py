@@ -11,7 +11,6 @@ from readiness.artifacts.requirement import declared
 from readiness.artifacts.text import decoded
 
 _SECTION = re.compile(r"\[([^\]]+)\]")
-_PAIR = re.compile(r"([^\s=:#;][^=:]*?)\s*[=:]\s*(.*)")
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -99,7 +98,7 @@ def _settings(text: str) -> Iterator[Setting]:
         if not stripped or stripped.startswith(("#", ";")):
             continue
         header = _SECTION.match(physical)
-        pair = _PAIR.match(physical)
+        name, value = _pair(physical)
         if physical[0].isspace() and key:
             lines.append((number, re.split(r"\s#", stripped)[0].strip()))
             continue
@@ -108,8 +107,14 @@ def _settings(text: str) -> Iterator[Setting]:
             key = ""
         if header:
             section = header[1].strip()
-        elif pair:
-            key, started = pair[1].strip().replace("-", "_") if section == "options" else pair[1].strip(), number
-            lines = [(number, pair[2].strip())] if pair[2].strip() else []
+        elif name:
+            key, started = name.replace("-", "_") if section == "options" else name, number
+            lines = [(number, value)] if value else []
     if key:
         yield Setting(section, key, tuple(lines), started)
+
+
+def _pair(line: str) -> tuple[str, str]:
+    """``key = value`` or ``key: value``; the key is empty for another line."""
+    position = min((at for mark in "=:" if (at := line.find(mark)) > 0), default=-1)
+    return (line[:position].strip(), line[position + 1 :].strip()) if position > 0 else ("", "")

@@ -109,7 +109,9 @@ def _problems(root: Mapping, jobs: Mapping | None) -> tuple[Problem, ...]:
             found.append(Problem(key.line, f"the job {key.value!r} has no runs-on"))
         if job.get("uses") is None and job.sequence("steps") is None:
             found.append(Problem(key.line, f"the job {key.value!r} has no steps"))
-        found += [Problem(line, f"the job {key.value!r} needs {name!r}, which is no job") for name, line in _needs(job) if name not in names]
+        found += [
+            Problem(line, f"the job {key.value!r} needs {name!r}, which is no job") for name, line in _needs(job) if name not in names
+        ]
         steps = job.sequence("steps")
         for step in steps.items if steps else ():
             if not isinstance(step, Mapping):
@@ -161,12 +163,24 @@ def _steps(node: Mapping, lines: list[str]) -> tuple[Step, ...]:
 def _step(node: Mapping, lines: list[str]) -> Step:
     uses, run, ignored = node.get("uses"), node.get("run"), node.get("continue-on-error")
     text = lines[uses.line - 1] if uses and uses.line <= len(lines) else ""
-    block = isinstance(run, Scalar) and not run.plain and run.line <= len(lines) and lines[run.line - 1].rstrip().endswith(("|", ">", "-", "+"))
+    block = (
+        isinstance(run, Scalar) and not run.plain and run.line <= len(lines) and lines[run.line - 1].rstrip().endswith(("|", ">", "-", "+"))
+    )
     return Step(
-        line=node.line, id=node.text("id"), name=node.text("name"), uses=node.text("uses"), uses_line=uses.line if uses else 0, uses_comment=text.partition(" #")[2].strip(),
-        run=run.value if isinstance(run, Scalar) else "", run_line=run.line + 1 if run and block else run.line if run else 0,
-        working_directory=node.text("working-directory"), condition=node.text("if"), ignored=_flag(ignored), ignored_line=ignored.line if ignored else 0,
-        inputs=_settings(node.mapping("with")), environment=_settings(node.mapping("env")),
+        line=node.line,
+        id=node.text("id"),
+        name=node.text("name"),
+        uses=node.text("uses"),
+        uses_line=uses.line if uses else 0,
+        uses_comment=text.partition(" #")[2].strip(),
+        run=run.value if isinstance(run, Scalar) else "",
+        run_line=run.line + 1 if run and block else run.line if run else 0,
+        working_directory=node.text("working-directory"),
+        condition=node.text("if"),
+        ignored=_flag(ignored),
+        ignored_line=ignored.line if ignored else 0,
+        inputs=_settings(node.mapping("with")),
+        environment=_settings(node.mapping("env")),
     )
 
 
@@ -185,7 +199,11 @@ def _matrix(node: Mapping) -> tuple[MatrixValue, ...]:
                 if isinstance(value, Scalar):
                     values.append(MatrixValue(key.value, value.value, value.line, value.is_number))
                 elif isinstance(value, Mapping):
-                    values += [MatrixValue(name.value, leaf.value, leaf.line, leaf.is_number) for name, leaf in value.items if isinstance(leaf, Scalar)]
+                    values += [
+                        MatrixValue(name.value, leaf.value, leaf.line, leaf.is_number)
+                        for name, leaf in value.items
+                        if isinstance(leaf, Scalar)
+                    ]
     return tuple(values)
 
 

@@ -55,9 +55,14 @@ def load_catalogue(extra: Iterable[Path] = ()) -> Catalogue:
             digest.update(where.encode() + b"\0" + content + b"\0")
             for rule in rules_of(content, where):
                 if rule.id in rules:
-                    raise UsageError(f"the rule id {rule.id!r} stands twice", where=str(rule.location), hint=f"also at {rules[rule.id].location}")
+                    raise UsageError(
+                        f"the rule id {rule.id!r} stands twice", where=str(rule.location), hint=f"also at {rules[rule.id].location}"
+                    )
                 rules[rule.id] = rule
-    categories = {path.split("/")[0]: decode(documents(content, path)[0], Category, path) for path, content in named_files(shipped, "*/_category.yaml")}
+    categories = {
+        path.split("/")[0]: decode(documents(content, path)[0], Category, path)
+        for path, content in named_files(shipped, "*/_category.yaml")
+    }
     profiles = {}
     for path, content in named_files(shipped, "_profiles/*.yaml"):
         digest.update(path.encode() + b"\0" + content + b"\0")

@@ -11,7 +11,11 @@ def problems_of(rule: Rule, known_relations: frozenset[str]) -> tuple[str, ...]:
 
 def _unknown_names(rule: Rule, known: frozenset[str]) -> list[str]:
     names = (*rule.when.has, *rule.when.any, *rule.when.lacks)
-    return [f"when names {name!r}, which is no relation or artifact kind; {did_you_mean(name, known)}".rstrip("; ") for name in names if name not in known]
+    return [
+        f"when names {name!r}, which is no relation or artifact kind; {did_you_mean(name, known)}".rstrip("; ")
+        for name in names
+        if name not in known
+    ]
 
 
 def _weak_examples(rule: Rule) -> list[str]:
@@ -19,11 +23,19 @@ def _weak_examples(rule: Rule) -> list[str]:
     problems = [f"no example with outcome {outcome}" for outcome in (Outcome.FAIL, Outcome.PASS) if outcome not in outcomes]
     names = [example.name for example in rule.examples]
     problems += [f"two examples are called {name!r}" for name in sorted({name for name in names if names.count(name) > 1})]
-    return problems + [f"example {example.name!r} fails nowhere: give at: [path:line]" for example in rule.examples if example.outcome is Outcome.FAIL and not example.at]
+    return problems + [
+        f"example {example.name!r} fails nowhere: give at: [path:line]"
+        for example in rule.examples
+        if example.outcome is Outcome.FAIL and not example.at
+    ]
 
 
 def _unfinished_text(rule: Rule) -> list[str]:
-    problems = [f"{name} does not end with a full stop" for name, text in (("rationale", rule.rationale), ("remediation", rule.remediation)) if not text.endswith((".", "`", "```"))]
+    problems = [
+        f"{name} does not end with a full stop"
+        for name, text in (("rationale", rule.rationale), ("remediation", rule.remediation))
+        if not text.endswith((".", "`", "```"))
+    ]
     if rule.title.endswith("."):
         problems.append("a title has no full stop")
     if rule.blocker and rule.ratio:

@@ -11,16 +11,51 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _MANIFESTS = (
-    "requirements.txt", "requirements.in", "pyproject.toml", "pipfile", "setup.py", "package.json", "go.mod", "cargo.toml", "pom.xml", "build.gradle",
-    "build.gradle.kts", "gemfile", "composer.json", "mix.exs", "*.csproj", "manage.py",
+    "requirements.txt",
+    "requirements.in",
+    "pyproject.toml",
+    "pipfile",
+    "setup.py",
+    "package.json",
+    "go.mod",
+    "cargo.toml",
+    "pom.xml",
+    "build.gradle",
+    "build.gradle.kts",
+    "gemfile",
+    "composer.json",
+    "mix.exs",
+    "*.csproj",
+    "manage.py",
 )
 _CODE = (".py", ".js", ".ts", ".tsx", ".go", ".rs", ".java", ".kt", ".cs", ".rb", ".php", ".ex", ".c", ".cc", ".cpp")
 _REPOSITORY_WIDE = frozenset({".github", ".gitlab", ".circleci", ".devcontainer", ".vscode"})
 # Folders that hold how something else is built or deployed: a Dockerfile there makes no service of them.
-_DEPLOYING = frozenset({
-    "docker", "dockerfiles", ".docker", "container", "containers", "images", "deploy", "deployment", "deployments", "build", "infra", "infrastructure", "ops", "ci", "config", "scripts",
-    "tools", "bin", "etc", "contrib", "packaging",
-})
+_DEPLOYING = frozenset(
+    {
+        "docker",
+        "dockerfiles",
+        ".docker",
+        "container",
+        "containers",
+        "images",
+        "deploy",
+        "deployment",
+        "deployments",
+        "build",
+        "infra",
+        "infrastructure",
+        "ops",
+        "ci",
+        "config",
+        "scripts",
+        "tools",
+        "bin",
+        "etc",
+        "contrib",
+        "packaging",
+    }
+)
 
 
 def find_components(project: Project) -> tuple[Component, ...]:
@@ -31,7 +66,11 @@ def find_components(project: Project) -> tuple[Component, ...]:
     code: set[str] = set()
     for path in project.entries:
         folder, _, name = path.rpartition("/")
-        if project.role(path) not in (Role.PRODUCTION, Role.GENERATED) or "templates" in folder.split("/") or folder.split("/")[0] in _REPOSITORY_WIDE:
+        if (
+            project.role(path) not in (Role.PRODUCTION, Role.GENERATED)
+            or "templates" in folder.split("/")
+            or folder.split("/")[0] in _REPOSITORY_WIDE
+        ):
             continue
         lowered = name.lower()
         if any(fnmatch.fnmatchcase(lowered, pattern) for pattern in _MANIFESTS):
@@ -41,7 +80,9 @@ def find_components(project: Project) -> tuple[Component, ...]:
         if lowered.endswith(_CODE):
             parts = folder.split("/") if folder else []
             code.update("/".join(parts[:n]) for n in range(len(parts) + 1))
-    manifests |= {folder for folder in programs if not any(folder == other or folder.startswith(f"{other}/") or not other for other in manifests)}
+    manifests |= {
+        folder for folder in programs if not any(folder == other or folder.startswith(f"{other}/") or not other for other in manifests)
+    }
     folders = {folder for folder in manifests | dockerfiles if folder in code}
     below = folders - {""}
     if len(below) <= 1 and not ("" in folders and below):

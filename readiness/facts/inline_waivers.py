@@ -28,7 +28,16 @@ def inline_waivers(path: str, content: bytes) -> tuple[tuple[Waiver, ...], tuple
         reason = _OPTION.sub("", form["rest"]).strip().removesuffix("-->").removesuffix("*/").removesuffix("#}").strip() if form else ""
         until = _date(options.get("until", ""))
         rules = [rule.strip() for rule in form["rules"].split(",") if rule.strip()] if form else []
-        missing = [name for name, given in (("a rule id", rules), ("until=YYYY-MM-DD", until), ("owner=NAME", options.get("owner")), ("a reason", reason)) if not given]
+        missing = [
+            name
+            for name, given in (
+                ("a rule id", rules),
+                ("until=YYYY-MM-DD", until),
+                ("owner=NAME", options.get("owner")),
+                ("a reason", reason),
+            )
+            if not given
+        ]
         if missing or until is None:
             invalid.append(NotAnalysed(location, f"a waiver needs {', '.join(missing)}; {_FORM_HINT}", "waiver"))
             continue

@@ -52,7 +52,12 @@ def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern
     if len(content) > MAX_BYTES:
         reason = f"larger than {MAX_BYTES // 1024 // 1024} MiB"
         kinds = kinds_of(path, content[:65536])
-        return FileFacts(path, role, len(content), not_analysed=tuple(NotAnalysed(Location(path), reason, kind.name) for kind in kinds) or (NotAnalysed(Location(path), reason),))
+        return FileFacts(
+            path,
+            role,
+            len(content),
+            not_analysed=tuple(NotAnalysed(Location(path), reason, kind.name) for kind in kinds) or (NotAnalysed(Location(path), reason),),
+        )
     for kind in kinds_of(path, content):
         if role in _READ_ROLES and kind.name not in _ALWAYS_READ:
             continue
@@ -66,7 +71,15 @@ def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern
         not_analysed += [NotAnalysed(Location(path, span.line), span.reason, kind.name) for span in unread]
     waivers, invalid = inline_waivers(path, content)
     return FileFacts(
-        path, role, len(content), artifacts, tuple(not_analysed), secret_candidates(path, role, content), _hits(path, content, patterns), waivers, invalid
+        path,
+        role,
+        len(content),
+        artifacts,
+        tuple(not_analysed),
+        secret_candidates(path, role, content),
+        _hits(path, content, patterns),
+        waivers,
+        invalid,
     )
 
 

@@ -1,6 +1,24 @@
 """Every relation there is: an explicit table, one tuple an area."""
 
-from readiness.facts import application, ci, compose, configuration, dependencies, docker, documents, env, health, kubernetes, operations, processes, proxy, secrets, systemd, testing, web
+from readiness.facts import (
+    application,
+    ci,
+    compose,
+    configuration,
+    dependencies,
+    docker,
+    documents,
+    env,
+    health,
+    kubernetes,
+    operations,
+    processes,
+    proxy,
+    secrets,
+    systemd,
+    testing,
+    web,
+)
 from readiness.facts.relation import Relation
 
 RELATIONS: tuple[Relation, ...] = (

@@ -12,7 +12,9 @@ from readiness.model import Component, Location, Observation, Role, failed, pass
 
 
 # Programs that people run by hand beside the service; they are no service of their own.
-_SCRIPTS = re.compile(r"(?:^|/)(?:\.[^/]+|scripts?|tools?|hooks?|bin|utils?|ci|docker|infra|ops|migrations)/|(?:^|/)(?:setup|conf|manage|gunicorn[^/]*|noxfile|tasks|fabfile)\.py$")
+_SCRIPTS = re.compile(
+    r"(?:^|/)(?:\.[^/]+|scripts?|tools?|hooks?|bin|utils?|ci|docker|infra|ops|migrations)/|(?:^|/)(?:setup|conf|manage|gunicorn[^/]*|noxfile|tasks|fabfile)\.py$"
+)
 
 
 def _tests_missing(project: Project) -> Iterator[Observation]:
@@ -26,15 +28,21 @@ def _tests_missing(project: Project) -> Iterator[Observation]:
             continue
         place = Location(anchor_of(project, component))
         if component in owners:
-            yield passed(component.name, owners[component].location, f"{owners[component].name} would be collected", component=component.name)
+            yield passed(
+                component.name, owners[component].location, f"{owners[component].name} would be collected", component=component.name
+            )
         elif len(project.components) > 1 and packages & imported:
             yield passed(component.name, place, "tests of another folder import it", component=component.name)
         else:
-            broken = [entry for entry in project.not_analysed(("python",), (Role.TEST,)) if project.component_of(entry.location.path) == component]
+            broken = [
+                entry for entry in project.not_analysed(("python",), (Role.TEST,)) if project.component_of(entry.location.path) == component
+            ]
             if broken:
                 yield unknown(component.name, broken[0].location, f"a test file was not analysed: {broken[0].reason}")
             else:
-                yield failed(component.name, place, f"no test that a runner would collect{'' if component.path == '.' else f' in {component.path}'}")
+                yield failed(
+                    component.name, place, f"no test that a runner would collect{'' if component.path == '.' else f' in {component.path}'}"
+                )
 
 
 def _packages(project: Project, component: Component) -> frozenset[str]:

@@ -39,7 +39,9 @@ def passed(subject: str, location: Location, message: str = "", *, count: int = 
     return Observation(Outcome.PASS, subject, location, message, count=count, component=component)
 
 
-def failed(subject: str, location: Location, message: str, *, related: tuple[Related, ...] = (), severity: Severity | None = None) -> Observation:
+def failed(
+    subject: str, location: Location, message: str, *, related: tuple[Related, ...] = (), severity: Severity | None = None
+) -> Observation:
     """The subject has the defect, at the line a person would edit."""
     return Observation(Outcome.FAIL, subject, location, message, related, severity)
 

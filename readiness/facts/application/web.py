@@ -14,13 +14,38 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 FRAMEWORKS: dict[str, str] = {
-    "fastapi.FastAPI": "fastapi", "fastapi.applications.FastAPI": "fastapi", "starlette.applications.Starlette": "starlette", "flask.Flask": "flask", "flask.app.Flask": "flask",
-    "apiflask.APIFlask": "flask", "flask_openapi3.OpenAPI": "flask", "quart.Quart": "quart", "aiohttp.web.Application": "aiohttp", "connexion.App": "connexion",
-    "connexion.FlaskApp": "connexion", "connexion.AsyncApp": "connexion", "connexion.FastAPI": "connexion", "sanic.Sanic": "sanic", "litestar.Litestar": "litestar",
-    "falcon.App": "falcon", "falcon.API": "falcon", "falcon.asgi.App": "falcon", "bottle.Bottle": "bottle", "tornado.web.Application": "tornado",
-    "pyramid.config.Configurator": "pyramid", "django.core.wsgi.get_wsgi_application": "django", "django.core.asgi.get_asgi_application": "django", "robyn.Robyn": "robyn",
-    "blacksheep.Application": "blacksheep", "ninja.NinjaAPI": "django", "cherrypy.quickstart": "cherrypy", "web.application": "webpy", "dash.Dash": "dash",
-    "streamlit.set_page_config": "streamlit", "gradio.Blocks": "gradio", "gradio.Interface": "gradio",
+    "fastapi.FastAPI": "fastapi",
+    "fastapi.applications.FastAPI": "fastapi",
+    "starlette.applications.Starlette": "starlette",
+    "flask.Flask": "flask",
+    "flask.app.Flask": "flask",
+    "apiflask.APIFlask": "flask",
+    "flask_openapi3.OpenAPI": "flask",
+    "quart.Quart": "quart",
+    "aiohttp.web.Application": "aiohttp",
+    "connexion.App": "connexion",
+    "connexion.FlaskApp": "connexion",
+    "connexion.AsyncApp": "connexion",
+    "connexion.FastAPI": "connexion",
+    "sanic.Sanic": "sanic",
+    "litestar.Litestar": "litestar",
+    "falcon.App": "falcon",
+    "falcon.API": "falcon",
+    "falcon.asgi.App": "falcon",
+    "bottle.Bottle": "bottle",
+    "tornado.web.Application": "tornado",
+    "pyramid.config.Configurator": "pyramid",
+    "django.core.wsgi.get_wsgi_application": "django",
+    "django.core.asgi.get_asgi_application": "django",
+    "robyn.Robyn": "robyn",
+    "blacksheep.Application": "blacksheep",
+    "ninja.NinjaAPI": "django",
+    "cherrypy.quickstart": "cherrypy",
+    "web.application": "webpy",
+    "dash.Dash": "dash",
+    "streamlit.set_page_config": "streamlit",
+    "gradio.Blocks": "gradio",
+    "gradio.Interface": "gradio",
 }
 
 
@@ -40,16 +65,27 @@ def web_applications(project: Project) -> Iterator[WebApplication]:
     """Every application object that production code makes, by path and line."""
     for source in project.artifacts("python"):
         module: PythonModule = source.model
-        derived = {f":{one.qualname}": FRAMEWORKS[base.name] for one in module.classes for base in one.bases if isinstance(base, Reference) and base.name in FRAMEWORKS}
+        derived = {
+            f":{one.qualname}": FRAMEWORKS[base.name]
+            for one in module.classes
+            for base in one.bases
+            if isinstance(base, Reference) and base.name in FRAMEWORKS
+        }
         for call in module.calls:
             framework = FRAMEWORKS.get(call.callee) or derived.get(call.callee) or _by_import(call.callee)
             if framework:
                 yield WebApplication(
-                    location=Location(source.path, call.line, call.column), framework=framework, target=call.target, function=call.context.function, arguments=call.invocation
+                    location=Location(source.path, call.line, call.column),
+                    framework=framework,
+                    target=call.target,
+                    function=call.context.function,
+                    arguments=call.invocation,
                 )
         for assignment in module.assignments:
             if assignment.target == "ROOT_URLCONF" and not assignment.context.function:
-                yield WebApplication(location=Location(source.path, assignment.line, assignment.column), framework="django", target="ROOT_URLCONF")
+                yield WebApplication(
+                    location=Location(source.path, assignment.line, assignment.column), framework="django", target="ROOT_URLCONF"
+                )
 
 
 def _by_import(callee: str) -> str:

@@ -60,7 +60,15 @@ def action_uses(project: Project) -> Iterator[ActionUse]:
 def _github_job(project: Project, path: str, workflow: Workflow, job: Job) -> Iterator[CiStep]:
     ignored, ignored_at = job.ignored, Location(path, job.ignored_line) if job.ignored else None
     if job.uses:
-        yield CiStep(location=Location(path, job.uses_line or job.line), system="github", job=job.id, uses=job.uses, ignored=_words(ignored), ignored_at=ignored_at, triggers=workflow.triggers)
+        yield CiStep(
+            location=Location(path, job.uses_line or job.line),
+            system="github",
+            job=job.id,
+            uses=job.uses,
+            ignored=_words(ignored),
+            ignored_at=ignored_at,
+            triggers=workflow.triggers,
+        )
     for position, step in enumerate(job.steps):
         yield _github_step(path, workflow, job, step, judged_later=_judged_later(step, job.steps[position + 1 :]))
         if step.uses.startswith("./"):
@@ -84,9 +92,18 @@ def _github_step(path: str, workflow: Workflow, job: Job, step: Step, *, judged_
     flag, line = (step.ignored, step.ignored_line) if step.ignored and not judged_later else (job.ignored, job.ignored_line)
     commands = tuple((text, step.run_line) for text in _expanded(step.run, job)) if step.run.strip() else ()
     return CiStep(
-        location=Location(path, step.uses_line or step.line), system="github", job=job.id, name=step.name, uses=step.uses, uses_comment=step.uses_comment,
-        commands=commands, folder=posixpath.normpath(step.working_directory or job.working_directory or "."), ignored=_words(flag),
-        ignored_at=Location(path, line) if flag else None, inputs=tuple((item.name, item.value) for item in step.inputs), triggers=workflow.triggers,
+        location=Location(path, step.uses_line or step.line),
+        system="github",
+        job=job.id,
+        name=step.name,
+        uses=step.uses,
+        uses_comment=step.uses_comment,
+        commands=commands,
+        folder=posixpath.normpath(step.working_directory or job.working_directory or "."),
+        ignored=_words(flag),
+        ignored_at=Location(path, line) if flag else None,
+        inputs=tuple((item.name, item.value) for item in step.inputs),
+        triggers=workflow.triggers,
     )
 
 

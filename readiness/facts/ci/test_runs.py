@@ -18,7 +18,34 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 6
 _EXPRESSION = re.compile(r"\$\{\{|\$\(|\$\{?[A-Za-z_]")
-_TASK_RUNNERS = frozenset({"invoke", "inv", "just", "task", "make", "gmake", "doit", "npm", "yarn", "pnpm", "bun", "composer", "poe", "taskipy", "mage", "earthly", "dagger", "bazel", "pants", "devbox", "mise", "rye", "hatch", "pdm"})
+_TASK_RUNNERS = frozenset(
+    {
+        "invoke",
+        "inv",
+        "just",
+        "task",
+        "make",
+        "gmake",
+        "doit",
+        "npm",
+        "yarn",
+        "pnpm",
+        "bun",
+        "composer",
+        "poe",
+        "taskipy",
+        "mage",
+        "earthly",
+        "dagger",
+        "bazel",
+        "pants",
+        "devbox",
+        "mise",
+        "rye",
+        "hatch",
+        "pdm",
+    }
+)
 
 
 class Chain:
@@ -69,7 +96,12 @@ def follow(project: Project, command: SimpleCommand, folder: str, depth: int) ->
         yield from _prefixed(said, command, _make(project, command, folder, depth))
     elif name in {"npm", "yarn", "pnpm", "bun"}:
         yield from _prefixed(said, command, _package_script(project, command, folder, depth))
-    elif name in {"sh", "bash", "dash", "zsh", "source", "."} or words[0].startswith(("./", "../")) or words[0].endswith(".sh") or ("/" in words[0] and _local(project, folder, words[0])):
+    elif (
+        name in {"sh", "bash", "dash", "zsh", "source", "."}
+        or words[0].startswith(("./", "../"))
+        or words[0].endswith(".sh")
+        or ("/" in words[0] and _local(project, folder, words[0]))
+    ):
         yield from _prefixed(said, command, _script(project, command, folder, depth))
     elif name in {"docker", "docker-compose", "podman"}:
         yield from _prefixed(said, command, _container(project, command, folder, depth))
@@ -126,7 +158,14 @@ def _make(project: Project, command: SimpleCommand, folder: str, depth: int) -> 
         todo += [need for need in target.needs if need in by_name]
         for recipe in target.recipe:
             text = recipe.text.replace("$(MAKE)", "make").replace("${MAKE}", "make")
-            text = re.sub(r"^\$[({](?:PYTHON|PY|VENV|BIN|UV|POETRY|RUN|PYTEST|python)[)}](?:/bin/)?", lambda found: "pytest" if "PYTEST" in found[0] else "", text).strip() or text
+            text = (
+                re.sub(
+                    r"^\$[({](?:PYTHON|PY|VENV|BIN|UV|POETRY|RUN|PYTEST|python)[)}](?:/bin/)?",
+                    lambda found: "pytest" if "PYTEST" in found[0] else "",
+                    text,
+                ).strip()
+                or text
+            )
             for inner in simple_commands(re.sub(r"\$\([A-Z_]*\)/", "", text)):
                 for chain in follow(project, inner, folder, depth + 1):
                     yield Chain(chain.via, chain.ignored or ("- before the recipe line" if recipe.ignored else ""), chain.unreadable)
@@ -172,7 +211,11 @@ def _container(project: Project, command: SimpleCommand, folder: str, depth: int
     for position, word in enumerate(words):
         # Whatever runs inside stands after the service or image: look at each tail that begins with a runner.
         tail = words[position:]
-        if position and word.rpartition("/")[2] in {*TEST_RUNNERS, "python", "python3", "make", "bash", "sh", "poetry", "uv", "coverage", "pipenv"} or word.endswith((".sh", "manage.py")):
+        if (
+            position
+            and word.rpartition("/")[2] in {*TEST_RUNNERS, "python", "python3", "make", "bash", "sh", "poetry", "uv", "coverage", "pipenv"}
+            or word.endswith((".sh", "manage.py"))
+        ):
             for inner in simple_commands(" ".join(tail)):
                 yield from follow(project, inner, folder, depth + 1)
             return

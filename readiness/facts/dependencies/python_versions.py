@@ -182,7 +182,7 @@ def _ci(project: Project) -> Iterator[PythonVersion]:
                             if _MINOR.match(text.strip()):
                                 yield _of_ci(source.path, setting.line + (offset + 1 if "\n" in setting.value.strip() else 0), text.strip())
                 for offset, line in enumerate(step.run.splitlines()):
-                    command = _CI_COMMAND.search(line)
+                    command = _CI_COMMAND.search(line[:1000])
                     if command:
                         yield _of_ci(source.path, (step.run_line or step.line) + offset, command[1])
     for kind in ("gitlab-ci", "ci-other"):

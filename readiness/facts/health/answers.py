@@ -7,7 +7,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import PythonFunction
-from readiness.artifacts.python.values import Attribute, Choice, Comparison, Invocation, Literal, Mapping, Reference, Sequence, Subscript, Template, Value, walk
+from readiness.artifacts.python.values import (
+    Attribute,
+    Choice,
+    Comparison,
+    Invocation,
+    Literal,
+    Mapping,
+    Reference,
+    Sequence,
+    Subscript,
+    Template,
+    Value,
+    walk,
+)
 from readiness.facts.health.bounds import bound_of
 from readiness.facts.health.libraries import HARMLESS, below, service_of
 from readiness.facts.health.rows import HealthAnswer, HealthRoute, HealthTouch, Touch
@@ -19,7 +32,9 @@ if TYPE_CHECKING:
 
 _ANSWERING = ("get", "GET", "head", "__call__", "dispatch", "on_get", "check", "handle", "list", "retrieve")
 # Methods that ask a service whatever object they are called on: used where the object's class is not known.
-_ASKING = frozenset({"execute", "ensure_connection", "fetchval", "fetchone", "fetchrow", "fetch", "scalar", "server_info", "ping", "exists", "command"})
+_ASKING = frozenset(
+    {"execute", "ensure_connection", "fetchval", "fetchone", "fetchrow", "fetch", "scalar", "server_info", "ping", "exists", "command"}
+)
 # What the object is called says which service it asks, where its class is not known (``request.app.state.redis.ping``).
 _CALLED = (
     (re.compile(r"redis|valkey|cache", re.IGNORECASE), ("cache", "redis")), (re.compile(r"mongo", re.IGNORECASE), ("database", "mongodb")),
@@ -45,7 +60,14 @@ def answer_of(project: Project, route: HealthRoute) -> HealthAnswer:
     """``constant`` is None where the handler is not first-party, or calls what cannot be followed and asks nothing that can."""
     start = handler_of(project.python, route.handler_path, route.handler)
     if start is None:
-        return HealthAnswer(location=route.location, route=route, constant=None, why="its handler could not be found", at=route.location, place=route.location)
+        return HealthAnswer(
+            location=route.location,
+            route=route,
+            constant=None,
+            why="its handler could not be found",
+            at=route.location,
+            place=route.location,
+        )
     path, function = start
     reach = project.python.reach(path, function.qualname)
     touches = tuple(_touches(project, reach))
@@ -53,15 +75,33 @@ def answer_of(project: Project, route: HealthRoute) -> HealthAnswer:
     row = HealthAnswer(location=route.location, route=route, constant=False, place=place, touches=touches)
     if touches:
         return row
-    asked = next(((file, callee.found.name) for file, callee in reach.external if isinstance(callee.found, External) and not _harmless(callee.found.name)), None)
+    asked = next(
+        (
+            (file, callee.found.name)
+            for file, callee in reach.external
+            if isinstance(callee.found, External) and not _harmless(callee.found.name)
+        ),
+        None,
+    )
     if asked:
         return row
-    if not all(one.value is None or _same(one.value) for one in function.returns) or function.raises or _sets_status(project.python, path, function):
+    if (
+        not all(one.value is None or _same(one.value) for one in function.returns)
+        or function.raises
+        or _sets_status(project.python, path, function)
+    ):
         return row
     lost = next(((file, callee) for file, callee in reach.unresolved if not _noise(callee.name)), None)
     if lost:
         why = lost[1].found.reason if isinstance(lost[1].found, Unresolved) else "not known"
-        return HealthAnswer(location=route.location, route=route, constant=None, why=f"it calls {lost[1].name.lstrip('~:?<')}, which cannot be followed: {why}", at=Location(lost[0], lost[1].line or None), place=place)
+        return HealthAnswer(
+            location=route.location,
+            route=route,
+            constant=None,
+            why=f"it calls {lost[1].name.lstrip('~:?<')}, which cannot be followed: {why}",
+            at=Location(lost[0], lost[1].line or None),
+            place=place,
+        )
     return HealthAnswer(location=route.location, route=route, constant=True, place=place)
 
 
@@ -100,7 +140,27 @@ def _harmless(name: str) -> bool:
 def _noise(name: str) -> bool:
     """Calls on values of the function itself that ask nobody: text, numbers, dates, the request."""
     last = name.rpartition(".")[2].lstrip("~:?<")
-    return last in {"isoformat", "get", "json", "dict", "model_dump", "info", "debug", "warning", "utcnow", "now", "time", "format", "labels", "inc", "observe", "set", "url_for", "to_dict", "as_dict"} or name.startswith("~request")
+    return last in {
+        "isoformat",
+        "get",
+        "json",
+        "dict",
+        "model_dump",
+        "info",
+        "debug",
+        "warning",
+        "utcnow",
+        "now",
+        "time",
+        "format",
+        "labels",
+        "inc",
+        "observe",
+        "set",
+        "url_for",
+        "to_dict",
+        "as_dict",
+    } or name.startswith("~request")
 
 
 def _same(value: Value) -> bool:

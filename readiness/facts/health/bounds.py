@@ -47,7 +47,9 @@ def _has_timeout(value: Value) -> bool:
     for part in walk(value):
         if isinstance(part, Invocation) and any(word in name.lower() and not _none(item) for name, item in part.kwargs for word in _WORDS):
             return True
-        if isinstance(part, Mapping) and any(isinstance(key, Literal) and isinstance(key.value, str) and "timeout" in key.value.lower() for key, _ in part.items):
+        if isinstance(part, Mapping) and any(
+            isinstance(key, Literal) and isinstance(key.value, str) and "timeout" in key.value.lower() for key, _ in part.items
+        ):
             return True
     return False
 
@@ -64,10 +66,16 @@ def _client_bound(project: Project, path: str) -> str:
             continue
         for call in source.model.calls:
             made = call.invocation.method.lower()
-            if any(word in made for word in ("engine", "pool", "redis", "client", "connect", "from_url", "elasticsearch", "database")) and _has_timeout(call.invocation):
+            if any(
+                word in made for word in ("engine", "pool", "redis", "client", "connect", "from_url", "elasticsearch", "database")
+            ) and _has_timeout(call.invocation):
                 return f"a timeout of the client at {source.path}:{call.line}"
         for assignment in source.model.assignments:
-            if assignment.name in ("DATABASES", "CACHES", "SQLALCHEMY_ENGINE_OPTIONS") and assignment.value is not None and _has_timeout(assignment.value):
+            if (
+                assignment.name in ("DATABASES", "CACHES", "SQLALCHEMY_ENGINE_OPTIONS")
+                and assignment.value is not None
+                and _has_timeout(assignment.value)
+            ):
                 return f"a timeout in {assignment.name} at {source.path}:{assignment.line}"
     return ""
 

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 READY = re.compile(r"_*(?:ready|readyz|readiness|is[-_]?ready|startup|startupz|started)_*", re.IGNORECASE)
 ALIVE = re.compile(r"_*(?:live|livez|liveness|alive|is[-_]?alive|lbheartbeat|ping|pong|up)_*", re.IGNORECASE)
-GENERAL = re.compile(r"_*(?:health|healthz|healthcheck|health[-_]check|health[-_]?status|heartbeat|hc|check[-_]?health|healthy)_*", re.IGNORECASE)
+GENERAL = re.compile(
+    r"_*(?:health|healthz|healthcheck|health[-_]check|health[-_]?status|heartbeat|hc|check[-_]?health|healthy)_*", re.IGNORECASE
+)
+# What may stand before ``/status`` for it to be the service's own and not that of an order.
+_OUTER = re.compile(r"api|v\d+|_+internal|internal|_|ops|system", re.IGNORECASE)
 
 
 def health_routes(project: Project) -> Iterator[HealthRoute]:
@@ -29,7 +33,12 @@ def health_routes(project: Project) -> Iterator[HealthRoute]:
         found = _purpose(route.template, probed)
         if found is not None:
             yield HealthRoute(
-                location=route.location, template=route.template, purpose=found[0], because=found[1], handler_path=route.handler_path, handler=route.handler,
+                location=route.location,
+                template=route.template,
+                purpose=found[0],
+                because=found[1],
+                handler_path=route.handler_path,
+                handler=route.handler,
                 application=route.application,
             )
 
@@ -57,9 +66,13 @@ def _purpose(template: str, probed: dict[str, tuple[Purpose, str]]) -> tuple[Pur
         return Purpose.READINESS, f"it is called {template}"
     if template.rstrip("/") in probed:
         return probed[template.rstrip("/")]
-    if ALIVE.fullmatch(last) and (len(segments) == 1 or any(GENERAL.fullmatch(segment) for segment in segments[:-1]) or last.lower().startswith(("live", "alive", "_"))):
+    if ALIVE.fullmatch(last) and (
+        len(segments) == 1
+        or any(GENERAL.fullmatch(segment) for segment in segments[:-1])
+        or last.lower().startswith(("live", "alive", "_"))
+    ):
         return Purpose.LIVENESS, f"it is called {template}"
-    if GENERAL.fullmatch(last):
+    if GENERAL.fullmatch(last) or (last.lower() == "status" and all(_OUTER.fullmatch(segment) for segment in segments[:-1])):
         return Purpose.GENERAL, f"it is called {template}"
     if any(GENERAL.fullmatch(segment) for segment in segments[:-1]):
         return Purpose.DETAIL, "it stands below a health route"
@@ -67,14 +80,16 @@ def _purpose(template: str, probed: dict[str, tuple[Purpose, str]]) -> tuple[Pur
 
 
 def _probed(project: Project) -> dict[str, tuple[Purpose, str]]:
-    """Paths that Kubernetes asks. Asked as readiness by one probe outweighs asked as liveness by another. ``/`` is no health route."""
+    """Paths that probes ask. Asked as readiness by one probe outweighs asked as liveness by another. ``/`` is no health route."""
     found: dict[str, tuple[Purpose, str]] = {}
     for probe in project.rows(Probe):
         path = probe.command.url_path.rstrip("/")
-        if probe.source is not Origin.KUBERNETES or not path:
+        if not path or not probe.command.is_local:
             continue
-        if probe.purpose in ("readiness", "startup"):
+        if probe.source is not Origin.KUBERNETES:
+            found.setdefault(path, (Purpose.GENERAL, f"the health check at {probe.location} asks it"))
+        elif probe.purpose in ("readiness", "startup"):
             found[path] = (Purpose.READINESS, f"the {probe.purpose} probe at {probe.location} asks it")
-        elif probe.purpose == "liveness":
-            found.setdefault(path, (Purpose.LIVENESS, f"only the liveness probe at {probe.location} asks it"))
+        elif probe.purpose == "liveness" and (path not in found or found[path][0] is Purpose.GENERAL):
+            found[path] = (Purpose.LIVENESS, f"only the liveness probe at {probe.location} asks it")
     return found

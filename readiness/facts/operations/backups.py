@@ -13,11 +13,34 @@ from readiness.model import Location, Role
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-DUMPERS = frozenset({
-    "pg_dump", "pg_dumpall", "pg_basebackup", "mysqldump", "mariadb-dump", "mongodump", "restic", "borg", "borgmatic", "wal-g", "wal-e", "barman", "pgbackrest", "duplicity",
-    "xtrabackup", "mariabackup", "velero", "litestream", "dbbackup", "mydumper", "elasticdump",
-})
-_NAMED = re.compile(r"(?:^|[^a-z])back[-_]?ups?(?:[^a-z]|$)|(?:^|[^a-z])(?:db|pg|database)[-_]?(?:dump|snapshot)s?(?:[^a-z]|$)", re.IGNORECASE)
+DUMPERS = frozenset(
+    {
+        "pg_dump",
+        "pg_dumpall",
+        "pg_basebackup",
+        "mysqldump",
+        "mariadb-dump",
+        "mongodump",
+        "restic",
+        "borg",
+        "borgmatic",
+        "wal-g",
+        "wal-e",
+        "barman",
+        "pgbackrest",
+        "duplicity",
+        "xtrabackup",
+        "mariabackup",
+        "velero",
+        "litestream",
+        "dbbackup",
+        "mydumper",
+        "elasticdump",
+    }
+)
+_NAMED = re.compile(
+    r"(?:^|[^a-z])back[-_]?ups?(?:[^a-z]|$)|(?:^|[^a-z])(?:db|pg|database)[-_]?(?:dump|snapshot)s?(?:[^a-z]|$)", re.IGNORECASE
+)
 _RESTORING = re.compile(r"restore|rollback|recover|verify|test", re.IGNORECASE)
 
 
@@ -33,11 +56,18 @@ def backups(project: Project) -> Iterator[Backup]:
     """One row a script, command, target or service that makes backups; restoring scripts are none."""
     for source in project.artifacts("shell", (Role.PRODUCTION,)):
         name = source.path.rpartition("/")[2]
-        dumper = next((command for command in source.model.commands if set(command.texts) & DUMPERS or command.name.rpartition("/")[2] in DUMPERS), None)
+        dumper = next(
+            (command for command in source.model.commands if set(command.texts) & DUMPERS or command.name.rpartition("/")[2] in DUMPERS),
+            None,
+        )
         if _RESTORING.search(name):
             continue
         if dumper is not None and (_NAMED.search(name) or _keeps(source.model)):
-            yield Backup(location=Location(source.path), name=name, evidence=f"runs {sorted(set(dumper.texts) & DUMPERS)[0] if set(dumper.texts) & DUMPERS else dumper.name}")
+            yield Backup(
+                location=Location(source.path),
+                name=name,
+                evidence=f"runs {sorted(set(dumper.texts) & DUMPERS)[0] if set(dumper.texts) & DUMPERS else dumper.name}",
+            )
         elif _NAMED.search(name):
             yield Backup(location=Location(source.path), name=name, evidence="is named a backup script")
     for source in project.artifacts("python"):
@@ -54,7 +84,11 @@ def backups(project: Project) -> Iterator[Backup]:
 
 def _keeps(script: ShellScript) -> bool:
     """A dump that is kept as a backup: dated, sent away, rotated, or in a folder of that name. A dump for developers is none."""
-    text = " ".join(word.text for command in script.commands for word in (*command.words, *(r.target for r in command.redirections), *(a.value for a in command.assignments)))
+    text = " ".join(
+        word.text
+        for command in script.commands
+        for word in (*command.words, *(r.target for r in command.redirections), *(a.value for a in command.assignments))
+    )
     return re.search(r"backup|\bdate\b|s3://|gs://|\brclone\b|-mtime|\brsync\b", text, re.IGNORECASE) is not None
 
 
@@ -63,8 +97,14 @@ def _services(project: Project) -> Iterator[Backup]:
         for service in source.model.services:
             image = service.image.value if service.image else ""
             if _NAMED.search(service.name) or _NAMED.search(image):
-                yield Backup(location=service.location, name=service.name, evidence=f"is a compose service ({image or service.name})", scheduled=True)
+                yield Backup(
+                    location=service.location, name=service.name, evidence=f"is a compose service ({image or service.name})", scheduled=True
+                )
     for source in project.artifacts("kubernetes"):
         for manifest in source.model.documents:
-            if manifest.kind in ("CronJob", "ScheduledBackup", "Schedule", "BackupSchedule") and (_NAMED.search(manifest.name) or manifest.kind != "CronJob"):
-                yield Backup(location=Location(source.path, manifest.line), name=manifest.name, evidence=f"is a {manifest.kind}", scheduled=True)
+            if manifest.kind in ("CronJob", "ScheduledBackup", "Schedule", "BackupSchedule") and (
+                _NAMED.search(manifest.name) or manifest.kind != "CronJob"
+            ):
+                yield Backup(
+                    location=Location(source.path, manifest.line), name=manifest.name, evidence=f"is a {manifest.kind}", scheduled=True
+                )

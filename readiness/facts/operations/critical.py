@@ -32,6 +32,8 @@ def critical_files(project: Project) -> Iterator[CriticalFile]:
             continue
         component = project.component_of(path)
         inside = path.removeprefix(component.path + "/") if component and component.path != "." else path
-        found = CRITICAL_PATH.search("/" + inside.removesuffix(".py").partition("/")[2] if "/" in inside else "/" + inside.removesuffix(".py"))
+        found = CRITICAL_PATH.search(
+            "/" + inside.removesuffix(".py").partition("/")[2] if "/" in inside else "/" + inside.removesuffix(".py")
+        )
         if found:
             yield CriticalFile(location=Location(path), area=found[0].strip("/_.-").lower())

@@ -20,8 +20,25 @@ _OPERATIONAL = re.compile(
     r"|(?:^|/)(?:docs?|runbooks?|ops|deploy(?:ment)?)/(?:[^/]+/)*[^/]+\.md$",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"(?:^|/)(?:\.(?!github/)[^/]+/|\.github/(?:ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE)|changelogs?|release[-_]?notes|node_modules|templates|blog|posts|i18n|locales?|translations?|_includes|_templates|versioned_docs)", re.IGNORECASE)
-_SITE = ("mkdocs.yml", "mkdocs.yaml", "docusaurus.config.js", "docusaurus.config.ts", "antora.yml", "_config.yml", "book.toml", "conf.py", ".vitepress", "astro.config.mjs", "hugo.toml", "next.config.js", "zensical.toml")
+_NOT = re.compile(
+    r"(?:^|/)(?:\.(?!github/)[^/]+/|\.github/(?:ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE)|changelogs?|release[-_]?notes|node_modules|templates|blog|posts|i18n|locales?|translations?|_includes|_templates|versioned_docs)",
+    re.IGNORECASE,
+)
+_SITE = (
+    "mkdocs.yml",
+    "mkdocs.yaml",
+    "docusaurus.config.js",
+    "docusaurus.config.ts",
+    "antora.yml",
+    "_config.yml",
+    "book.toml",
+    "conf.py",
+    ".vitepress",
+    "astro.config.mjs",
+    "hugo.toml",
+    "next.config.js",
+    "zensical.toml",
+)
 _SPAN_PATH = re.compile(r"(?:\./)?((?:[\w.-]+/)+[\w.-]+\.(?:sh|sql|service|timer|conf))")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -41,16 +58,27 @@ def document_references(project: Project) -> Iterator[DocumentReference]:
         path = source.path
         if not _OPERATIONAL.search(path) or _NOT.search(path) or path.endswith((".rst", ".mdx", ".adoc")):
             continue
-        site = any(path.startswith(f"{folder}/" if folder else "docs/") or folder.startswith(posixpath.dirname(path) or "\0") for folder in folders_of_sites)
+        site = any(
+            path.startswith(f"{folder}/" if folder else "docs/") or folder.startswith(posixpath.dirname(path) or "\0")
+            for folder in folders_of_sites
+        )
         for link in source.model.links:
             target = unquote(link.target.split("#")[0].split("?")[0])
-            if not target or _SCHEME.match(target) or target.startswith(("//", "{", "<", "$", "@", "#")) or re.search(r"[{}<>|*$]|\s", target) or site:
+            if (
+                not target
+                or _SCHEME.match(target)
+                or target.startswith(("//", "{", "<", "$", "@", "#"))
+                or re.search(r"[{}<>|*$]|\s", target)
+                or site
+            ):
                 continue
             yield DocumentReference(location=Location(path, link.line), target=link.target, candidates=_candidates(path, target), link=True)
         for span in source.model.spans:
             found = _SPAN_PATH.fullmatch(span.text)
             if found and found[1].split("/")[0] in project.folders and not site:
-                yield DocumentReference(location=Location(path, span.line), target=span.text, candidates=_candidates(path, found[1], from_root=True), link=False)
+                yield DocumentReference(
+                    location=Location(path, span.line), target=span.text, candidates=_candidates(path, found[1], from_root=True), link=False
+                )
 
 
 def _candidates(path: str, target: str, *, from_root: bool = False) -> tuple[str, ...]:

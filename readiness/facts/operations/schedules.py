@@ -39,7 +39,12 @@ def schedules(project: Project) -> Iterator[Schedule]:
             image = service.image.value if service.image else ""
             words = " ".join(service.command.words) if service.command else ""
             labels = " ".join(f"{label.name}={label.value}" for label in service.labels)
-            if any(name in image.lower() for name in _SCHEDULING_IMAGES) or "sleep" in words or "ofelia" in labels or any(word in words.split() for word in _SCHEDULERS):
+            if (
+                any(name in image.lower() for name in _SCHEDULING_IMAGES)
+                or "sleep" in words
+                or "ofelia" in labels
+                or any(word in words.split() for word in _SCHEDULERS)
+            ):
                 yield Schedule(location=service.location, text=f"{service.name} {image} {words} {labels}", by="a compose service")
     yield from _shell_crons(project)
     yield from _python_schedules(project)
@@ -62,8 +67,12 @@ def _cron_jobs(project: Project) -> Iterator[Schedule]:
         for manifest in source.model.documents:
             if manifest.kind == "CronJob" and manifest.pod:
                 text = " ".join(
-                    word for container in manifest.pod.containers
-                    for word in (container.image.value if container.image else "", *(line.value for line in (*container.command, *container.args)))
+                    word
+                    for container in manifest.pod.containers
+                    for word in (
+                        container.image.value if container.image else "",
+                        *(line.value for line in (*container.command, *container.args)),
+                    )
                 )
                 yield Schedule(location=Location(source.path, manifest.line), text=f"{manifest.name} {text}", by="a CronJob")
 
@@ -83,8 +92,14 @@ def _python_schedules(project: Project) -> Iterator[Schedule]:
     for source in project.artifacts("python"):
         for call in source.model.calls:
             if call.invocation.method in ("add_job", "scheduled_job", "add_periodic_task", "crontab", "run_every"):
-                names = [str(node.value) if isinstance(node, Literal) else node.name for node in walk(call.invocation) if isinstance(node, (Literal, Reference))]
-                yield Schedule(location=Location(source.path, call.line), text=" ".join([*names, call.target]), by="a scheduler in the code")
+                names = [
+                    str(node.value) if isinstance(node, Literal) else node.name
+                    for node in walk(call.invocation)
+                    if isinstance(node, (Literal, Reference))
+                ]
+                yield Schedule(
+                    location=Location(source.path, call.line), text=" ".join([*names, call.target]), by="a scheduler in the code"
+                )
         for assignment in source.model.assignments:
             if assignment.name in ("beat_schedule", "CELERY_BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE", "CRONJOBS") and assignment.value:
                 names = [str(node.value) for node in walk(assignment.value) if isinstance(node, Literal)]

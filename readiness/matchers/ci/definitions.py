@@ -12,8 +12,26 @@ from readiness.model import Location, Observation, Severity, failed, passed
 
 # Systems whose definitions we recognise and do not read.
 _OTHERS = (
-    ".buildkite/*.yml", ".woodpecker.yml", ".woodpecker/*.yml", ".gitea/workflows/*", ".forgejo/workflows/*", "appveyor.yml", ".appveyor.yml", ".semaphore/*.yml",
-    ".teamcity/**", "wercker.yml", ".cirrus.yml", "codefresh.yml", ".tekton/*.yaml", ".zuul.yaml", "zuul.d/*", ".builds/*.yml", ".sourcehut.yml", "screwdriver.yaml", "dagger.json", "Earthfile",
+    ".buildkite/*.yml",
+    ".woodpecker.yml",
+    ".woodpecker/*.yml",
+    ".gitea/workflows/*",
+    ".forgejo/workflows/*",
+    "appveyor.yml",
+    ".appveyor.yml",
+    ".semaphore/*.yml",
+    ".teamcity/**",
+    "wercker.yml",
+    ".cirrus.yml",
+    "codefresh.yml",
+    ".tekton/*.yaml",
+    ".zuul.yaml",
+    "zuul.d/*",
+    ".builds/*.yml",
+    ".sourcehut.yml",
+    "screwdriver.yaml",
+    "dagger.json",
+    "Earthfile",
 )
 
 
@@ -49,13 +67,17 @@ def _definition(project: Project, row: CiSystem) -> Iterator[Observation]:
                 if value.number and "." in value.value and value.value.endswith("0"):
                     read = value.value.rstrip("0")
                     yield failed(
-                        f"{row.path}: {job.id}.{value.axis}", Location(row.path, value.line),
-                        f"{value.axis} {value.value} without quotes is the number {read or value.value}, so the job runs on {read}", severity=Severity.MEDIUM,
+                        f"{row.path}: {job.id}.{value.axis}",
+                        Location(row.path, value.line),
+                        f"{value.axis} {value.value} without quotes is the number {read or value.value}, so the job runs on {read}",
+                        severity=Severity.MEDIUM,
                     )
                     return
     for kind in KINDS[1:]:
         pipeline = project.artifact(kind, row.path)
         if isinstance(pipeline, Pipeline) and pipeline.problems:
-            yield failed(row.path, Location(row.path, pipeline.problems[0].line), f"{row.system} would refuse this file: {pipeline.problems[0].text}")
+            yield failed(
+                row.path, Location(row.path, pipeline.problems[0].line), f"{row.system} would refuse this file: {pipeline.problems[0].text}"
+            )
             return
     yield passed(row.path, row.location)

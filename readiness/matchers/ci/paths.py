@@ -10,9 +10,24 @@ from readiness.facts.project import Project
 from readiness.model import Location, Observation, Outcome, failed, passed, unknown
 
 _COMPUTED = re.compile(r"\$|\{\{|[*?\[\]~%]")
-_PATH_INPUTS = frozenset({"cache-dependency-path", "python-version-file", "node-version-file", "go-version-file", "file", "dockerfile", "working-directory", "requirements", "config-file", "config_file"})
+_PATH_INPUTS = frozenset(
+    {
+        "cache-dependency-path",
+        "python-version-file",
+        "node-version-file",
+        "go-version-file",
+        "file",
+        "dockerfile",
+        "working-directory",
+        "requirements",
+        "config-file",
+        "config_file",
+    }
+)
 _INTERPRETERS = frozenset({"bash", "sh", "python", "node", "ruby", "perl", "zsh", "dash"})
-_PREPARING = re.compile(r"\b(?:git\s+clone|curl|wget|tar|unzip|cp|mv|mkdir|touch|npm\s+(?:ci|install|run)|gh\s+release|cookiecutter|copier|terraform|make|django-admin|alembic|helm|cmake|configure|build|compile|generate|export|docker\s+cp)\b")
+_PREPARING = re.compile(
+    r"\b(?:git\s+clone|curl|wget|tar|unzip|cp|mv|mkdir|touch|npm\s+(?:ci|install|run)|gh\s+release|cookiecutter|copier|terraform|make|django-admin|alembic|helm|cmake|configure|build|compile|generate|export|docker\s+cp)\b"
+)
 _FETCHING = ("download-artifact", "cache@", "actions/cache", "gh-pages", "git-auto-commit")
 
 
@@ -31,7 +46,14 @@ def _paths(project: Project) -> Iterator[Observation]:
     for step in project.rows(CiStep):
         jobs.setdefault((step.path, step.job), []).append(step)
     for steps in jobs.values():
-        foreign = next((step for step in steps if "actions/checkout" in step.uses and {"repository", "path", "ref"} & {name for name, _ in step.inputs}), None)
+        foreign = next(
+            (
+                step
+                for step in steps
+                if "actions/checkout" in step.uses and {"repository", "path", "ref"} & {name for name, _ in step.inputs}
+            ),
+            None,
+        )
         own = steps[0].system != "github" or any("checkout" in step.uses for step in steps)
         before = ""
         fetched = False
@@ -42,7 +64,9 @@ def _paths(project: Project) -> Iterator[Observation]:
             fetched = fetched or any(word in step.uses for word in _FETCHING)
 
 
-def _judged(project: Project, step: CiStep, path: str, line: int, subject: str, foreign: CiStep | None, before: str, fetched: bool) -> Iterator[Observation]:
+def _judged(
+    project: Project, step: CiStep, path: str, line: int, subject: str, foreign: CiStep | None, before: str, fetched: bool
+) -> Iterator[Observation]:
     location = Location(step.path, line)
     if _COMPUTED.search(path) or path.startswith(("/", "http:", "https:", "git@", "-")) or path in ("", ".", "..") or path.startswith(".."):
         return
@@ -52,7 +76,9 @@ def _judged(project: Project, step: CiStep, path: str, line: int, subject: str, 
     if project.exists(full) or project.exists(path):
         yield passed(subject, location)
     elif foreign is not None:
-        yield unknown(subject, location, f"{path} is not in this repository, but the job checks out another one or another ref at {foreign.location}")
+        yield unknown(
+            subject, location, f"{path} is not in this repository, but the job checks out another one or another ref at {foreign.location}"
+        )
     elif posixpath.basename(path) in before or path.split("/")[0] in before or fetched or _PREPARING.search(before):
         return
     elif project.is_ignored(full):

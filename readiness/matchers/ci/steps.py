@@ -33,7 +33,12 @@ def tests_not_run(project: Project) -> Iterator[Observation]:
     steps = project.rows(CiStep)
     place = steps[0].location if steps else Location(".")
     related = tuple(Related(step.location, f"job {step.job}") for step in steps[:3] if step.commands)
-    yield failed("repository", Location(place.path), "no CI job runs the tests, directly or through make, tox, nox, npm, a script or compose", related=related)
+    yield failed(
+        "repository",
+        Location(place.path),
+        "no CI job runs the tests, directly or through make, tox, nox, npm, a script or compose",
+        related=related,
+    )
 
 
 def step_ignored(project: Project) -> Iterator[Observation]:
@@ -55,11 +60,21 @@ def _judged_steps(project: Project) -> Iterator[Observation]:
             continue
         broken = next(((said, ignored, line) for said, ignored, line in checks if ignored), None)
         if step.ignored and step.ignored_at and "${{" not in step.ignored:
-            yield failed(f"{step.job}: {step.name or checks[0][0]}", step.ignored_at, f"{checks[0][0]} may fail and the pipeline stays green ({step.ignored})")
+            yield failed(
+                f"{step.job}: {step.name or checks[0][0]}",
+                step.ignored_at,
+                f"{checks[0][0]} may fail and the pipeline stays green ({step.ignored})",
+            )
         elif broken and "${{" not in broken[1]:
-            yield failed(f"{step.job}: {broken[0]}", Location(step.path, broken[2]), f"{broken[0]} may fail and the pipeline stays green ({broken[1]})")
+            yield failed(
+                f"{step.job}: {broken[0]}",
+                Location(step.path, broken[2]),
+                f"{broken[0]} may fail and the pipeline stays green ({broken[1]})",
+            )
         elif "${{" in step.ignored and step.ignored_at:
-            yield unknown(f"{step.job}: {step.name or checks[0][0]}", step.ignored_at, f"whether a failure counts is computed ({step.ignored})")
+            yield unknown(
+                f"{step.job}: {step.name or checks[0][0]}", step.ignored_at, f"whether a failure counts is computed ({step.ignored})"
+            )
         else:
             yield passed(f"{step.job}: {checks[0][0]}", step.location)
 

@@ -11,7 +11,24 @@ from readiness.facts.project import Project
 from readiness.facts.python.index import Definition, External
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
-_BAD = frozenset({"unhealthy", "down", "error", "fail", "failed", "failure", "not ready", "not_ready", "notready", "unavailable", "ko", "critical", "disconnected", "dead"})
+_BAD = frozenset(
+    {
+        "unhealthy",
+        "down",
+        "error",
+        "fail",
+        "failed",
+        "failure",
+        "not ready",
+        "not_ready",
+        "notready",
+        "unavailable",
+        "ko",
+        "critical",
+        "disconnected",
+        "dead",
+    }
+)
 _MEMORY = ("psutil.virtual_memory", "psutil.cpu_percent", "psutil.swap_memory", "psutil.getloadavg", "os.getloadavg", "psutil.cpu_count")
 _DEPTH = 6
 
@@ -33,12 +50,19 @@ def check_blocking(project: Project) -> Iterator[Observation]:
             place = Location(file, call.line, call.column)
             if place not in seen:
                 seen.add(place)
-                yield failed(f"{route.template}: {name}", place, f"{name} blocks the event loop while {route.template} answers", related=(Related(route.location, "the route"),))
+                yield failed(
+                    f"{route.template}: {name}",
+                    place,
+                    f"{name} blocks the event loop while {route.template} answers",
+                    related=(Related(route.location, "the route"),),
+                )
         if not found:
             yield passed(route.template, Location(path, function.line))
 
 
-def _blocking(project: Project, path: str, function: PythonFunction, depth: int, seen: set[tuple[str, str]]) -> Iterator[tuple[str, PythonCall, str]]:
+def _blocking(
+    project: Project, path: str, function: PythonFunction, depth: int, seen: set[tuple[str, str]]
+) -> Iterator[tuple[str, PythonCall, str]]:
     """Blocking calls that run on the caller's thread: functions that are called, not those handed to a thread."""
     if (path, function.qualname) in seen or depth > _DEPTH:
         return
@@ -72,7 +96,12 @@ def status_always_200(project: Project) -> Iterator[Observation]:
             yield passed(route.template, Location(start[0], start[1].line), "its status follows")
         else:
             related = (Related(route.location, "the route"),)
-            yield failed(route.template, Location(*bad), f"{route.template} says «unhealthy» in its body and 200 in its status, so no probe notices", related=related)
+            yield failed(
+                route.template,
+                Location(*bad),
+                f"{route.template} says «unhealthy» in its body and 200 in its status, so no probe notices",
+                related=related,
+            )
 
 
 def _says_bad(project: Project, path: str, function: PythonFunction) -> int:
@@ -82,7 +111,9 @@ def _says_bad(project: Project, path: str, function: PythonFunction) -> int:
         for part in walk(value) if value is not None else ():
             candidates: tuple[Value, ...] = ()
             if isinstance(part, Mapping):
-                candidates = tuple(item for key, item in part.items if isinstance(key, Literal) and key.value in ("status", "state", "health", "overall"))
+                candidates = tuple(
+                    item for key, item in part.items if isinstance(key, Literal) and key.value in ("status", "state", "health", "overall")
+                )
             if isinstance(part, Invocation):
                 candidates = tuple(item for key, item in part.kwargs if key in ("status", "state"))
             for candidate in candidates:
@@ -107,10 +138,18 @@ def _other_status(project: Project, path: str, function: PythonFunction) -> bool
             return True
         if any(name in ("status_code", "status", "code") and not _ok(item) for name, item in call.invocation.kwargs):
             return True
-        if call.invocation.method.endswith("Response") and len(call.invocation.args) > 1 and not _ok(call.invocation.args[1]) and not isinstance(call.invocation.args[1], Mapping):
+        if (
+            call.invocation.method.endswith("Response")
+            and len(call.invocation.args) > 1
+            and not _ok(call.invocation.args[1])
+            and not isinstance(call.invocation.args[1], Mapping)
+        ):
             return True
     returned = [one.value for one in function.returns]
-    return any(isinstance(value, Sequence) and len(value.items) > 1 and not isinstance(value.items[1], Mapping) and not _ok(value.items[1]) for value in returned)
+    return any(
+        isinstance(value, Sequence) and len(value.items) > 1 and not isinstance(value.items[1], Mapping) and not _ok(value.items[1])
+        for value in returned
+    )
 
 
 def _ok(value: Value) -> bool:
@@ -129,7 +168,9 @@ def host_memory(project: Project) -> Iterator[Observation]:
             yield passed(route.template, route.location, "its handler measures nothing that can be seen")
             continue
         reach = project.python.reach(start[0], start[1].qualname)
-        found = next(((file, callee) for file, callee in reach.external if isinstance(callee.found, External) and callee.found.name in _MEMORY), None)
+        found = next(
+            ((file, callee) for file, callee in reach.external if isinstance(callee.found, External) and callee.found.name in _MEMORY), None
+        )
         if found is None:
             yield passed(route.template, Location(start[0], start[1].line))
             continue
@@ -139,16 +180,26 @@ def host_memory(project: Project) -> Iterator[Observation]:
         elif place not in seen:
             seen.add(place)
             name = found[1].found.name if isinstance(found[1].found, External) else found[1].name
-            yield failed(f"{route.template}: {name}", place, f"{name} measures the host, not the container that {route.template} speaks for", related=(Related(route.location, "the route"),))
+            yield failed(
+                f"{route.template}: {name}",
+                place,
+                f"{name} measures the host, not the container that {route.template} speaks for",
+                related=(Related(route.location, "the route"),),
+            )
 
 
 def _cgroup_aware(project: Project) -> str:
     """A production file that reads the control group's files, or empty."""
     for source in project.artifacts("python"):
         for call in source.model.calls:
-            if any(isinstance(part, Literal) and isinstance(part.value, str) and "/sys/fs/cgroup" in part.value for part in walk(call.invocation)):
+            if any(
+                isinstance(part, Literal) and isinstance(part.value, str) and "/sys/fs/cgroup" in part.value
+                for part in walk(call.invocation)
+            ):
                 return str(source.path)
         for row in source.model.assignments:
-            if row.value is not None and any(isinstance(part, Literal) and isinstance(part.value, str) and "/sys/fs/cgroup" in part.value for part in walk(row.value)):
+            if row.value is not None and any(
+                isinstance(part, Literal) and isinstance(part.value, str) and "/sys/fs/cgroup" in part.value for part in walk(row.value)
+            ):
                 return str(source.path)
     return ""

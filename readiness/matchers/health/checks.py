@@ -11,7 +11,26 @@ from readiness.facts.project import Project
 from readiness.facts.python.index import External, Unresolved
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
-_GOOD = frozenset({"ok", "healthy", "up", "pass", "passed", "connected", "available", "alive", "ready", "success", "good", "true", "green", "online", "running", "operational"})
+_GOOD = frozenset(
+    {
+        "ok",
+        "healthy",
+        "up",
+        "pass",
+        "passed",
+        "connected",
+        "available",
+        "alive",
+        "ready",
+        "success",
+        "good",
+        "true",
+        "green",
+        "online",
+        "running",
+        "operational",
+    }
+)
 _SQL = frozenset({"", "postgresql", "mysql", "sqlite"})
 
 
@@ -26,16 +45,27 @@ def check_stub(project: Project) -> Iterator[Observation]:
 def _stub(project: Project, row: DependencyCheck, function: PythonFunction) -> Observation:
     subject = row.qualname
     reach = project.python.reach(row.path, row.qualname)
-    asks = any(isinstance(callee.found, External) and "." in callee.found.name and not below(callee.found.name, HARMLESS) for _, callee in reach.external)
+    asks = any(
+        isinstance(callee.found, External) and "." in callee.found.name and not below(callee.found.name, HARMLESS)
+        for _, callee in reach.external
+    )
     returns = [one for one in function.returns if not one.yields]
     good = [one for one in returns if _good(one.value)]
-    swallowing = next((handler for handler in function.handlers if _broad(handler) and any(_good(value) for value in handler.returns)), None)
+    swallowing = next(
+        (handler for handler in function.handlers if _broad(handler) and any(_good(value) for value in handler.returns)), None
+    )
     if swallowing is not None:
-        return failed(subject, Location(row.path, swallowing.line), f"{function.name} catches every exception and says that {row.what} is healthy")
+        return failed(
+            subject, Location(row.path, swallowing.line), f"{function.name} catches every exception and says that {row.what} is healthy"
+        )
     if good and len(good) == len(returns) and not function.raises and not asks:
         lost = next((callee for _, callee in reach.unresolved if isinstance(callee.found, Unresolved)), None)
         if lost is not None:
-            return unknown(subject, Location(row.path, lost.line or None), f"{function.name} calls {lost.name.lstrip('~:?<')}, which cannot be followed")
+            return unknown(
+                subject,
+                Location(row.path, lost.line or None),
+                f"{function.name} calls {lost.name.lstrip('~:?<')}, which cannot be followed",
+            )
         return failed(subject, Location(row.path, good[0].line), f"{function.name} always says that {row.what} is healthy; it asks nothing")
     return passed(subject, row.location)
 
@@ -50,7 +80,11 @@ def _good(value: Value | None) -> bool:
         case Literal():
             return value.value is True or (isinstance(value.value, str) and value.value.strip().lower() in _GOOD)
         case Mapping():
-            status = [item for key, item in value.items if isinstance(key, Literal) and key.value in ("status", "state", "healthy", "ok", "connected", "available", "up", "success")]
+            status = [
+                item
+                for key, item in value.items
+                if isinstance(key, Literal) and key.value in ("status", "state", "healthy", "ok", "connected", "available", "up", "success")
+            ]
             return bool(status) and all(_good(item) for item in status)
         case Sequence():
             return bool(value.items) and _good(value.items[0]) and all(isinstance(item, (Literal, Mapping)) for item in value.items)
@@ -70,14 +104,25 @@ def check_without_timeout(project: Project) -> Iterator[Observation]:
             if touch.bound:
                 yield passed(subject, touch.location, f"bounded by {touch.bound}")
             else:
-                yield failed(subject, touch.location, f"{row.route.template} waits for {touch.product or touch.kind or 'a service'} ({touch.call}) without a time limit", related=(Related(row.location, "the route"),))
+                yield failed(
+                    subject,
+                    touch.location,
+                    f"{row.route.template} waits for {touch.product or touch.kind or 'a service'} ({touch.call}) without a time limit",
+                    related=(Related(row.location, "the route"),),
+                )
 
 
 def dependency_unchecked(project: Project) -> Iterator[Observation]:
     """Each backing service of a component that has a readiness answer is a subject, placed at the route that leaves it out."""
     for component in dict.fromkeys(project.component_of(row.path) for row in project.rows(HealthAnswer)):
-        answers = [row for row in project.rows(HealthAnswer) if project.component_of(row.path) == component and row.route.purpose is not Purpose.LIVENESS]
-        chosen = [row for row in answers if row.route.purpose is Purpose.READINESS and row.touches] or [row for row in answers if row.touches]
+        answers = [
+            row
+            for row in project.rows(HealthAnswer)
+            if project.component_of(row.path) == component and row.route.purpose is not Purpose.LIVENESS
+        ]
+        chosen = [row for row in answers if row.route.purpose is Purpose.READINESS and row.touches] or [
+            row for row in answers if row.touches
+        ]
         if not chosen:
             continue
         asked = [(touch.kind, touch.product) for row in chosen for touch in row.touches]
@@ -85,17 +130,27 @@ def dependency_unchecked(project: Project) -> Iterator[Observation]:
         judged: set[str] = set()
         for service in project.rows(BackingService):
             name = service.product or service.kind
-            if project.component_of(service.path) != component or (service.kind == "queue" and not service.product) or _group(service) in judged:
+            if (
+                project.component_of(service.path) != component
+                or (service.kind == "queue" and not service.product)
+                or _group(service) in judged
+            ):
                 continue
             judged.add(_group(service))
             if any(_same_service(service, kind, product) for kind, product in asked):
                 yield passed(name, service.location, f"{chosen[0].route.template} asks it")
             elif lost is not None:
                 vague = next((touch for touch in lost.touches if not touch.kind), None)
-                yield unknown(name, vague.location if vague else lost.at or lost.location, f"what {vague.call} asks could not be told" if vague else lost.why)
+                yield unknown(
+                    name,
+                    vague.location if vague else lost.at or lost.location,
+                    f"what {vague.call} asks could not be told" if vague else lost.why,
+                )
             else:
                 related = (Related(service.location, f"{service.evidence}"),)
-                yield failed(name, chosen[0].location, f"{chosen[0].route.template} does not ask {name}, which the service uses", related=related)
+                yield failed(
+                    name, chosen[0].location, f"{chosen[0].route.template} does not ask {name}, which the service uses", related=related
+                )
 
 
 def _group(service: BackingService) -> str:

@@ -33,7 +33,11 @@ def endpoint_missing(project: Project) -> Iterator[Observation]:
         elif not routes:
             yield unknown(name, application.location, f"no route of this {application.framework} application could be read")
         else:
-            yield failed(name, application.location, f"none of the {len(routes)} routes of this {application.framework} application answers for its health")
+            yield failed(
+                name,
+                application.location,
+                f"none of the {len(routes)} routes of this {application.framework} application answers for its health",
+            )
 
 
 def readiness_missing(project: Project) -> Iterator[Observation]:
@@ -58,8 +62,15 @@ def readiness_missing(project: Project) -> Iterator[Observation]:
             yield unknown(name, unsure[0].at or unsure[0].location, f"{unsure[0].route.template}: {unsure[0].why}")
         else:
             first = answers[0]
-            related = tuple(Related(service.location, f"uses {service.product or service.kind} ({service.evidence})") for service in services[:3])
-            yield failed(name, first.location, f"{first.route.template} never says «not ready», although the service depends on {_listed(services)}", related=related)
+            related = tuple(
+                Related(service.location, f"uses {service.product or service.kind} ({service.evidence})") for service in services[:3]
+            )
+            yield failed(
+                name,
+                first.location,
+                f"{first.route.template} never says «not ready», although the service depends on {_listed(services)}",
+                related=related,
+            )
 
 
 class Constant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,14 +96,26 @@ def constant_answer(project: Project, params: Constant) -> Iterator[Observation]
         elif params.purpose is Purpose.GENERAL and (other := _able(project, component)):
             yield passed(subject, row.place, f"{other.route.template} answers for readiness, so this one is liveness")
         else:
-            related = (Related(row.location, f"the route; {row.route.because}"), *(Related(service.location, f"uses {service.product or service.kind}") for service in services[:3]))
-            yield failed(subject, row.place, f"{subject} always gives the same answer, whatever becomes of {_listed(services)}", related=related)
+            related = (
+                Related(row.location, f"the route; {row.route.because}"),
+                *(Related(service.location, f"uses {service.product or service.kind}") for service in services[:3]),
+            )
+            yield failed(
+                subject, row.place, f"{subject} always gives the same answer, whatever becomes of {_listed(services)}", related=related
+            )
 
 
 def _able(project: Project, component: Component | None) -> HealthAnswer | None:
     """A readiness route of the component whose answer is not constant."""
     rows = project.rows(HealthAnswer)
-    return next((row for row in rows if row.route.purpose is Purpose.READINESS and row.constant is False and project.component_of(row.path) == component), None)
+    return next(
+        (
+            row
+            for row in rows
+            if row.route.purpose is Purpose.READINESS and row.constant is False and project.component_of(row.path) == component
+        ),
+        None,
+    )
 
 
 def _services(project: Project, component: Component | None) -> tuple[BackingService, ...]:

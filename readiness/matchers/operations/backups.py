@@ -32,7 +32,9 @@ def backup_missing(project: Project) -> Iterator[Observation]:
                 return
     state = project.rows(Stateful)
     related = tuple(Related(row.location, f"keeps data: {row.what}") for row in state[:3])
-    yield failed("repository", Location("."), f"nothing in the repository backs up its data ({state[0].what if state else 'state'})", related=related)
+    yield failed(
+        "repository", Location("."), f"nothing in the repository backs up its data ({state[0].what if state else 'state'})", related=related
+    )
 
 
 def backup_unscheduled(project: Project) -> Iterator[Observation]:

@@ -14,7 +14,9 @@ from readiness.model import Location, Observation, Role, failed, passed, unknown
 _READ = (Role.DOCUMENTATION, Role.PRODUCTION)
 _NOT_OURS = re.compile(r"(?:^|/)(?:changelogs?|history|news|release[-_]?notes|node_modules|\.github/ISSUE_TEMPLATE)", re.IGNORECASE)
 # Git hosts serve these for every repository; they are no files of it.
-_HOST_PAGES = re.compile(r"^(?:\.\./)*(?:\.\./)?(?:issues|pulls?|wiki|releases|discussions|actions|blob|tree|security|compare|commits?|projects)(?:/|$)")
+_HOST_PAGES = re.compile(
+    r"^(?:\.\./)*(?:\.\./)?(?:issues|pulls?|wiki|releases|discussions|actions|blob|tree|security|compare|commits?|projects)(?:/|$)"
+)
 
 
 class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,7 +78,11 @@ def link_broken(project: Project) -> Iterator[Observation]:
             yield passed(subject, row.location)
         elif any(project.is_ignored(candidate) for candidate in row.candidates):
             yield unknown(subject, row.location, f"{row.target} is ignored by git: something may make it")
-        elif any(entry.kind.value == "submodule" and candidate.startswith(path + "/") for path, entry in project.entries.items() for candidate in row.candidates):
+        elif any(
+            entry.kind.value == "submodule" and candidate.startswith(path + "/")
+            for path, entry in project.entries.items()
+            for candidate in row.candidates
+        ):
             yield unknown(subject, row.location, f"{row.target} is in a submodule")
         elif row.link:
             yield failed(subject, row.location, f"the link leads to {row.target}, which is not in the repository")

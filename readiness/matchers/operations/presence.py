@@ -20,7 +20,12 @@ def deployment_undefined(project: Project) -> Iterator[Observation]:
         return
     applications = project.rows(WebApplication)
     related = tuple(Related(row.location, f"a {row.framework} application") for row in applications[:2])
-    yield failed("repository", Location("."), "a service, and nothing says how it is deployed: no image, unit, Procfile, manifest or platform file", related=related)
+    yield failed(
+        "repository",
+        Location("."),
+        "a service, and nothing says how it is deployed: no image, unit, Procfile, manifest or platform file",
+        related=related,
+    )
 
 
 def todo_in_critical_path(project: Project) -> Iterator[Observation]:
