@@ -1,6 +1,6 @@
 """Floor 4: binds rules to matchers, runs them over a project, and reduces what they observed to one result a rule.
 
-The one place besides ``cli.main`` that catches every exception: a matcher that crashes costs its own rule (outcome *error*), never the scan.
+The one place besides ``cli.main`` that catches every exception: a matcher that crashes costs its own rule (outcome *error*), no more.
 """
 
 from collections.abc import Iterable

@@ -11,10 +11,11 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import pickle
 import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 
@@ -49,12 +50,13 @@ def map_items(
     """``function`` of every item, in order. In this process where there are few items or one job; ``progress`` hears how many are done.
 
     ``function`` and items must be picklable. In workers an item has ``seconds`` and some gigabytes; in this process it has no limit.
+    Everywhere an item whose function raises is lost, and only that item: what a scan says must not depend on the number of jobs.
     """
     count = jobs or default_jobs()
     if count <= 1 or len(items) < SERIAL_BELOW:
         results: list[R | Lost] = []
         for item in items:
-            results.append(function(item))
+            results.append(_answer(function, item))
             if progress:
                 progress(len(results))
         return results
@@ -65,7 +67,8 @@ class _Worker(Generic[T]):
     """One process, the pipe to it, and which item it is on since when (None: idle)."""
 
     def __init__(self, function: Callable[[T], object]) -> None:
-        context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
+        method: Literal["forkserver", "spawn"] = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(method)
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, function), daemon=True)
         self.process.start()
@@ -114,19 +117,19 @@ class _Pool(Generic[T, R]):
         return [self.results[number] for number in range(len(self.items))]
 
     def _next(self, worker: _Worker[T], todo: Iterator[int]) -> None:
-        number = next(todo, None)
-        if number is None:
-            worker.item = None
-            return
-        try:
-            worker.give(number, self.items[number])
-        except OSError:
-            self._replace(worker, "the worker that read it was lost", todo)
+        """Gives the worker an item, or another worker the next one where this one is gone before it could take it."""
+        while (number := next(todo, None)) is not None:
+            try:
+                worker.give(number, self.items[number])
+            except OSError:
+                worker = self._renew(worker, "the worker that read it was lost")
+            else:
+                return
 
     def _receive(self, worker: _Worker[T], todo: Iterator[int]) -> None:
         try:
             result: R | Lost = worker.connection.recv()
-        except (EOFError, OSError):
+        except (EOFError, OSError, pickle.UnpicklingError):
             worker.process.join(timeout=1)
             self._replace(worker, f"the worker that read it died ({_how(worker.process.exitcode)})", todo)
             return
@@ -134,12 +137,16 @@ class _Pool(Generic[T, R]):
         self._next(worker, todo)
 
     def _replace(self, worker: _Worker[T], reason: str, todo: Iterator[int]) -> None:
+        self._next(self._renew(worker, reason), todo)
+
+    def _renew(self, worker: _Worker[T], reason: str) -> _Worker[T]:
+        """A fresh worker in the place of a lost one, whose item is lost with it."""
         self._keep(worker, Lost(reason))
         worker.end(now=True)
         self.workers.remove(worker)
         fresh = _Worker(self.function)
         self.workers.append(fresh)
-        self._next(fresh, todo)
+        return fresh
 
     def _keep(self, worker: _Worker[T], result: R | Lost) -> None:
         if worker.item is not None:
@@ -170,10 +177,22 @@ def _serve(connection: Connection, function: Callable[[T], object]) -> None:
         if item is None:
             return
         try:
-            connection.send(function(item))
-        except MemoryError:
-            connection.send(Lost("needs too much memory"))
-        except RecursionError:
-            connection.send(Lost("nested too deeply"))
-        except KeyboardInterrupt:
+            result = _answer(function, item)
+            try:
+                connection.send(result)
+            except (pickle.PicklingError, TypeError, AttributeError, RecursionError, MemoryError) as error:
+                connection.send(Lost(f"its facts cannot be sent: {type(error).__name__}"))
+        except (OSError, KeyboardInterrupt):
             return
+
+
+def _answer(function: Callable[[T], R], item: T) -> R | Lost:
+    """The result, or why there is none. Names the type of an exception only: its text may hold what stands in the file."""
+    try:
+        return function(item)
+    except MemoryError:
+        return Lost("needs too much memory")
+    except RecursionError:
+        return Lost("nested too deeply")
+    except Exception as error:  # noqa: BLE001 - a reader that crashes costs its file only, with workers and without
+        return Lost(f"its reader crashed: {type(error).__name__}")

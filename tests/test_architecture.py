@@ -75,8 +75,12 @@ def test_module_fits_a_sitting(path: str) -> None:
     assert (PACKAGE / path).read_text().count("\n") <= 300
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path not in {"engine.py", "cli/main.py"}])
-def test_only_engine_and_cli_catch_everything(path: str) -> None:
+# One rule, one command and one file: what a crash may cost at most.
+CATCH_EVERYTHING = {"engine.py", "cli/main.py", "pool.py"}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path not in CATCH_EVERYTHING])
+def test_only_engine_and_cli_and_pool_catch_everything(path: str) -> None:
     for node in ast.walk(ast.parse((PACKAGE / path).read_text())):
         if isinstance(node, ast.ExceptHandler):
             names = ast.unparse(node.type) if node.type else "everything"

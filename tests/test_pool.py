@@ -41,6 +41,26 @@ def eat_at_3(number: int) -> int:
     return number
 
 
+def give_what_cannot_be_sent(number: int) -> object:
+    return (lambda: number) if number == 6 else number
+
+
+def crash_at_2(number: int) -> int:
+    if number == 2:
+        raise ValueError("what stands in the file")
+    return number
+
+
+class DeadOnArrival:
+    """A function whose worker ends while it is still being told what to do."""
+
+    def __call__(self, item: bytes) -> int:
+        return len(item)
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (4,)
+
+
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
     heard: list[int] = []
@@ -84,6 +104,41 @@ def test_a_worker_that_runs_out_of_memory_or_stack() -> None:
     results = map_items(eat_at_3, ITEMS, jobs=2)
     assert results[3:5] == [Lost("needs too much memory"), Lost("nested too deeply")]
     assert results[5] == 5
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_function_that_raises_costs_its_item_with_workers_and_without(jobs: int) -> None:
+    results = map_items(crash_at_2, ITEMS, jobs=jobs)
+    assert results[2] == Lost("its reader crashed: ValueError")
+    assert results[:2] + results[3:] == ITEMS[:2] + ITEMS[3:]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_memory_and_stack_run_out_without_workers_too(jobs: int) -> None:
+    assert map_items(eat_at_3, ITEMS, jobs=jobs)[3:6] == [Lost("needs too much memory"), Lost("nested too deeply"), 5]
+
+
+def test_a_result_that_cannot_be_sent(capfd: pytest.CaptureFixture[str]) -> None:
+    results = map_items(give_what_cannot_be_sent, ITEMS, jobs=2)
+    assert isinstance(results[6], Lost)
+    assert results[6].reason.startswith("its facts cannot be sent")
+    assert sum(isinstance(result, Lost) for result in results) == 1
+    assert capfd.readouterr() == ("", ""), "a worker says nothing by itself"
+
+
+def test_workers_that_are_dead_on_arrival_end_the_work_all_the_same() -> None:
+    """Items larger than a pipe holds: the parent notices while it sends. As many as Python may nest calls would be too many to nest."""
+    items = [b"x" * 300_000] * 201
+    results = map_items(DeadOnArrival(), items, jobs=2)
+    assert len(results) == len(items)
+    assert all(isinstance(result, Lost) for result in results)
+
+
+def test_an_item_that_cannot_be_sent_is_lost() -> None:
+    """(A file's bytes always can; the pool need not know.)"""
+    results = map_items(double, [*ITEMS, lambda: 1], jobs=2)  # type: ignore[list-item]
+    assert isinstance(results[-1], Lost)
+    assert results[:-1] == [number * 2 for number in ITEMS]
 
 
 def test_as_many_jobs_as_processors() -> None:

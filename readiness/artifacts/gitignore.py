@@ -9,5 +9,5 @@ class IgnoreFile(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-def parse(path: str, content: bytes) -> IgnoreFile:
+def parse(path: str, content: bytes) -> IgnoreFile:  # noqa: ARG001 - every parser is asked with the path
     return IgnoreFile(tuple(content.decode("utf-8-sig", "replace").splitlines()))

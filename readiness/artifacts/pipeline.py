@@ -1,4 +1,4 @@
-"""CI definitions other than GitHub's (GitLab, Azure, CircleCI, Bitbucket, Travis, Drone, Cloud Build, Jenkins): their shell commands by job."""
+"""CI definitions other than GitHub's (GitLab, Azure, CircleCI, Bitbucket, Travis, Drone, Cloud Build, Jenkins): shell commands by job."""
 
 import re
 from collections.abc import Iterator

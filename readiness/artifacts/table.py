@@ -15,7 +15,7 @@ import msgspec
 
 
 class ArtifactKind(msgspec.Struct, frozen=True):
-    """``globs`` match the basename (or, with a slash, the end of the path), case-insensitively; ``sniff`` must occur in the content, if given."""
+    """``globs`` match the basename (or, with a slash, the end of the path) in any case; ``sniff`` must occur in the content, if given."""
 
     name: str
     module: str

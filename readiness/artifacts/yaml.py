@@ -169,14 +169,14 @@ class _Composer:
                 yield self._node(next(self._events), 0)
 
     def _node(self, event: Any, depth: int) -> Node:
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        line, column = (event.start_mark.line + 1, event.start_mark.column + 1) if event.start_mark else (1, 1)
         if depth > MAX_DEPTH:
             raise UnparsableError(f"YAML nested deeper than {MAX_DEPTH}", line)
         if isinstance(event, yaml.AliasEvent):
             if event.anchor in self._open:
                 raise UnparsableError(f"the YAML alias *{event.anchor} contains itself", line)
             try:
-                return self._anchors[event.anchor]
+                return self._anchors[event.anchor or ""]
             except KeyError:
                 raise UnparsableError(f"the YAML alias *{event.anchor} is not defined", line) from None
         anchor = event.anchor
@@ -186,7 +186,7 @@ class _Composer:
         node: Node
         if isinstance(event, yaml.ScalarEvent):
             tag = "" if tag == "!" or tag.startswith("tag:yaml.org") else tag
-            node = Scalar(event.value, line, column, not event.style, tag, event.end_mark.line + 1)
+            node = Scalar(event.value, line, column, not event.style, tag, event.end_mark.line + 1 if event.end_mark else line)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self._sequence(line, column, tag, depth)
         else:

@@ -17,7 +17,7 @@ class CiSystem(Row, frozen=True, kw_only=True):
 
 
 class CiStep(Row, frozen=True, kw_only=True):
-    """One step of one job. ``commands`` are its scripts (of one line or many) with their first lines; ``uses`` an action or reusable workflow.
+    """One step of one job. ``commands`` are its scripts with their first lines; ``uses`` an action or reusable workflow.
 
     ``ignored`` says by which words a failure of the step or its job is ignored (``continue-on-error: true``), at ``ignored_at``.
     """

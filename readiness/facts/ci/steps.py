@@ -72,7 +72,7 @@ def _github_job(project: Project, path: str, workflow: Workflow, job: Job) -> It
     for position, step in enumerate(job.steps):
         yield _github_step(path, workflow, job, step, judged_later=_judged_later(step, job.steps[position + 1 :]))
         if step.uses.startswith("./"):
-            yield from _local_action(project, path, workflow, job, step)
+            yield from _local_action(project, workflow, job, step)
 
 
 def _expanded(script: str, job: Job) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def _github_step(path: str, workflow: Workflow, job: Job, step: Step, *, judged_
     )
 
 
-def _local_action(project: Project, path: str, workflow: Workflow, job: Job, step: Step) -> Iterator[CiStep]:
+def _local_action(project: Project, workflow: Workflow, job: Job, step: Step) -> Iterator[CiStep]:
     folder = posixpath.normpath(step.uses)
     for name in ("action.yml", "action.yaml"):
         action = project.artifact("workflow", f"{folder}/{name}")

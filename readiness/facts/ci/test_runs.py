@@ -214,8 +214,7 @@ def _container(project: Project, command: SimpleCommand, folder: str, depth: int
         if (
             position
             and word.rpartition("/")[2] in {*TEST_RUNNERS, "python", "python3", "make", "bash", "sh", "poetry", "uv", "coverage", "pipenv"}
-            or word.endswith((".sh", "manage.py"))
-        ):
+        ) or word.endswith((".sh", "manage.py")):
             for inner in simple_commands(" ".join(tail)):
                 yield from follow(project, inner, folder, depth + 1)
             return

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _SERVICE = (
-    r"(?P<what>database|db|postgres(?:ql)?|pg|mysql|mariadb|sqlite|mongo(?:db)?|redis|cache|memcached|elastic(?:search)?|es|opensearch|rabbit(?:mq)?|broker|queue|kafka|celery|"
-    r"neo4j|storage|s3|minio|vector_?(?:store|db)|search)"
+    r"(?P<what>database|db|postgres(?:ql)?|pg|mysql|mariadb|sqlite|mongo(?:db)?|redis|cache|memcached|elastic(?:search)?|es|opensearch|rabbit(?:mq)?|broker|queue|"
+    r"kafka|celery|neo4j|storage|s3|minio|vector_?(?:store|db)|search)"
 )
 _NAMED = re.compile(
     rf"_*(?:(?:check|ping|probe|verify|test)_(?:the_)?{_SERVICE}(?:_(?:connection|connectivity|health|status|ready|readiness|alive|available|up))?|"

@@ -50,7 +50,8 @@ class GeneralRoute(HealthRoute, frozen=True, kw_only=True):
 class HealthAnswer(Row, frozen=True, kw_only=True):
     """What a health route's answer rests on: relation ``health.answer``.
 
-    ``kind`` of a touch is empty where something is asked and its class is not known. ``constant``: True, it is always the same; False, something is asked or computed; None, that cannot be told (``why``, ``at``).
+    ``constant``: True, it is always the same; False, something is asked or computed; None, that cannot be told (``why``, ``at``).
+    ``kind`` of a touch is empty where something is asked and its class is not known.
     ``place`` is the line of the constant answer. ``touches`` in the order they are reached.
     """
 

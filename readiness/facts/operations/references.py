@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _OPERATIONAL = re.compile(
-    r"(?:^|/)(?:readme|deploy(?:ment|ing)?|operations?|ops|install(?:ation)?|runbooks?|playbooks?|rollback|backup|disaster[-_ ]?recovery|security|contributing|"
-    r"architecture|monitoring|release|releasing|setup|development|docker|kubernetes|production|maintenance|upgrading|on-?call|incident[\w-]*)(?:[-_.][\w.-]+)?(?:\.\w+)$"
+    r"(?:^|/)(?:readme|deploy(?:ment|ing)?|operations?|ops|install(?:ation)?|runbooks?|playbooks?|rollback|backup|disaster[-_ ]?recovery|"
+    r"security|contributing|architecture|monitoring|release|releasing|setup|development|docker|kubernetes|production|maintenance|upgrading|on-?call|incident[\w-]*)"
+    r"(?:[-_.][\w.-]+)?(?:\.\w+)$"
     r"|(?:^|/)(?:docs?|runbooks?|ops|deploy(?:ment)?)/(?:[^/]+/)*[^/]+\.md$",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"(?:^|/)(?:\.(?!github/)[^/]+/|\.github/(?:ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE)|changelogs?|release[-_]?notes|node_modules|templates|blog|posts|i18n|locales?|translations?|_includes|_templates|versioned_docs)",
+    r"(?:^|/)(?:\.(?!github/)[^/]+/|\.github/(?:ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE)|changelogs?|release[-_]?notes|node_modules|"
+    r"templates|blog|posts|i18n|locales?|translations?|_includes|_templates|versioned_docs)",
     re.IGNORECASE,
 )
 _SITE = (

@@ -23,7 +23,8 @@ class SecretCandidate(msgspec.Struct, frozen=True):
 
     ``name`` is the variable, or the user of a URL or pair; ``host`` that of a URL; ``comment`` says that the line is a comment,
     ``first`` that nothing stands before the name. ``shape`` is only of the generic forms. ``disowned``: the lines around tell the reader
-    not to use it, or that it was revoked. ``services`` are those that a pair's line, or the lines before it, name (``url`` where it is only an address).
+    not to use it, or that it was revoked. ``services`` are those that a pair's line, or the lines before it, name (``url`` where it is only
+    an address).
     """
 
     kind: str

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from readiness.facts.ci import CiStep
+from readiness.facts.ci.rows import CiStep
 from readiness.facts.project import Project
 from readiness.model import Observation, Severity, failed, passed, unknown
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from readiness.artifacts.pipeline import Pipeline
 from readiness.artifacts.workflow import Workflow
-from readiness.facts.ci import KINDS, CiSystem
+from readiness.facts.ci import KINDS
+from readiness.facts.ci.rows import CiSystem
 from readiness.facts.ci.steps import WORKFLOWS
 from readiness.facts.globs import path_matches
 from readiness.facts.project import Project

@@ -3,8 +3,9 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from readiness.facts.ci import CiStep, CiSystem
+from readiness.facts.ci.rows import CiStep, CiSystem
 from readiness.facts.ci.commands import simple_commands
 from readiness.facts.project import Project
 from readiness.model import Location, Observation, Outcome, failed, passed, unknown
@@ -68,7 +69,7 @@ def _judged(
     project: Project, step: CiStep, path: str, line: int, subject: str, foreign: CiStep | None, before: str, fetched: bool
 ) -> Iterator[Observation]:
     location = Location(step.path, line)
-    if _COMPUTED.search(path) or path.startswith(("/", "http:", "https:", "git@", "-")) or path in ("", ".", "..") or path.startswith(".."):
+    if _COMPUTED.search(path) or path.startswith(("/", "http:", "https:", "git@", "-", "..")) or path in ("", "."):
         return
     full = posixpath.normpath(posixpath.join(step.folder if not step.folder.startswith("/") else ".", path))
     if full.startswith("..") or "$" in step.folder:
@@ -121,10 +122,10 @@ def _of_words(name: str, words: tuple[str, ...], line: int) -> Iterator[tuple[st
     if name in _INTERPRETERS and len(words) > 1 and not words[1].startswith("-") and re.search(r"\.(?:sh|py|js|mjs|rb)$", words[1]):
         yield words[1], line, words[1]
     if name in {"pip", "pip3", "uv"}:
-        for option, value in zip(words, words[1:], strict=False):
+        for option, value in pairwise(words):
             if option in {"-r", "--requirement", "-c", "--constraint"}:
                 yield value, line, value
     if name in {"docker", "docker-compose", "podman"}:
-        for option, value in zip(words, words[1:], strict=False):
+        for option, value in pairwise(words):
             if option in {"-f", "--file", "--env-file"} and value != "-":
                 yield value, line, value

@@ -1,5 +1,0 @@
-"""Matchers of the area ``config``."""
-
-from readiness.matchers.matcher import Matcher
-
-MATCHERS: dict[str, Matcher] = {}
