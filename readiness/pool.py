@@ -24,6 +24,7 @@ R = TypeVar("R")
 
 SERIAL_BELOW = 200
 ITEM_SECONDS = 20.0
+START_SECONDS = 60.0
 WORKER_BYTES = 3 * 1024**3
 
 
@@ -64,7 +65,8 @@ def map_items(
 
 
 class _Worker(Generic[T]):
-    """One process, the pipe to it, and which item it is on since when (None: idle)."""
+    """One process, the pipe to it, and which item it is on since when (None: idle). It says so when it has started: imports are no
+    part of an item's time."""
 
     def __init__(self, function: Callable[[T], object]) -> None:
         method: Literal["forkserver", "spawn"] = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -75,6 +77,12 @@ class _Worker(Generic[T]):
         theirs.close()
         self.item: int | None = None
         self.since = 0.0
+        self.started = False
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at this item, or at starting."""
+        return time.monotonic() - self.since
 
     def give(self, number: int, item: T) -> None:
         self.item, self.since = number, time.monotonic()
@@ -109,7 +117,7 @@ class _Pool(Generic[T, R]):
                 for worker in list(self.workers):
                     if worker.item is not None and worker.connection in ready:
                         self._receive(worker, todo)
-                    elif worker.item is not None and time.monotonic() - worker.since > self.seconds:
+                    elif worker.item is not None and worker.seconds > (self.seconds if worker.started else START_SECONDS):
                         self._replace(worker, f"took longer than {self.seconds:g} s", todo)
         finally:
             for worker in self.workers:
@@ -132,6 +140,9 @@ class _Pool(Generic[T, R]):
         except (EOFError, OSError, pickle.UnpicklingError):
             worker.process.join(timeout=1)
             self._replace(worker, f"the worker that read it died ({_how(worker.process.exitcode)})", todo)
+            return
+        if not worker.started:
+            worker.started, worker.since = True, time.monotonic()
             return
         self._keep(worker, result)
         self._next(worker, todo)
@@ -169,6 +180,7 @@ def _serve(connection: Connection, function: Callable[[T], object]) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
+    connection.send(None)
     while True:
         try:
             item = connection.recv()
