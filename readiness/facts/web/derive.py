@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from readiness.facts.web import django, drf, flask, starlette
+from readiness.facts.web import aiohttp, connexion, django, drf, flask, pyramid, starlette
 from readiness.facts.web.extensions import extend
 from readiness.facts.web.graph import Router
 from readiness.facts.web.objects import Made
@@ -27,15 +27,22 @@ ON_MADE: dict[str, Reading] = {
     "flask-namespace": flask.on_made,
     "drf": drf.on_made,
     "ninja": drf.on_made,
+    "connexion": connexion.on_made,
 }
 _STARLETTE_METHODS = (
     "api_route route websocket websocket_route add_api_route add_route add_api_websocket_route add_websocket_route include_router mount"
+)
+_AIOHTTP_METHODS = (
+    "add_get add_post add_put add_patch add_delete add_head add_options add_view add_route add_routes add_static add_subapp add_resource"
 )
 ON_CALL: dict[str, tuple[Reading, frozenset[str]]] = {
     "starlette": (starlette.on_call, frozenset(f"{_VERBS} {_STARLETTE_METHODS}".split())),
     "flask": (flask.on_call, frozenset(f"{_VERBS} {_FLASK_METHODS}".split())),
     "flask-api": (flask.on_call, frozenset(_FLASK_METHODS.split())),
     "flask-namespace": (flask.on_call, frozenset(_FLASK_METHODS.split())),
+    "connexion": (connexion.on_call, frozenset(f"add_api {_FLASK_METHODS}".split())),
+    "aiohttp": (aiohttp.on_call, frozenset(_AIOHTTP_METHODS.split())),
+    "aiohttp-table": (aiohttp.on_call, frozenset(f"{_VERBS} view route static".split())),
     "drf": (drf.on_call, frozenset(("register",))),
     "ninja": (drf.on_ninja, frozenset(f"{_VERBS} api_operation add_router".split())),
 }
@@ -44,7 +51,16 @@ _METHODS: dict[str, frozenset[str]] = {
     for _, methods in ON_CALL.values()
     for method in methods
 }
-JOINS = {"flask": slashed, "flask-api": slashed, "flask-namespace": slashed, "starlette": plus, "ninja": slashed}
+JOINS = {
+    "flask": slashed,
+    "flask-api": slashed,
+    "flask-namespace": slashed,
+    "starlette": plus,
+    "ninja": slashed,
+    "connexion": slashed,
+    "aiohttp": slashed,
+    "pyramid": slashed,
+}
 
 
 def http_routes(project: Project) -> Iterator[HttpRoute]:
@@ -62,6 +78,7 @@ def http_routes(project: Project) -> Iterator[HttpRoute]:
             if row.invocation.method == "DispatcherMiddleware":
                 flask.on_dispatcher(reader, reader.site(path, row))
     django.read(reader)
+    pyramid.read(reader)
     extend(reader)
     yield from sorted(reader.graph.rows(), key=lambda row: (row.location.path, row.location.line or 0))
 
