@@ -15,7 +15,8 @@ import pickle
 import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from typing import Generic, Literal, TypeVar
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -69,10 +70,8 @@ class _Worker(Generic[T]):
     part of an item's time."""
 
     def __init__(self, function: Callable[[T], object]) -> None:
-        method: Literal["forkserver", "spawn"] = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-        context = multiprocessing.get_context(method)
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, function), daemon=True)
+        self.connection, theirs = multiprocessing.Pipe()
+        self.process = _process(theirs, function)
         self.process.start()
         theirs.close()
         self.item: int | None = None
@@ -165,6 +164,13 @@ class _Pool(Generic[T, R]):
         worker.item = None
         if self.progress:
             self.progress(len(self.results))
+
+
+def _process(connection: Connection, function: Callable[[T], object]) -> BaseProcess:
+    """Never a fork of this process: it may have threads."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("forkserver").Process(target=_serve, args=(connection, function), daemon=True)
+    return multiprocessing.get_context("spawn").Process(target=_serve, args=(connection, function), daemon=True)
 
 
 def _how(exitcode: int | None) -> str:
