@@ -78,3 +78,14 @@ class EnvRequired(Row, frozen=True):
     owner: str
     strict: bool = False
     component: str = ""
+
+
+class ProductionSource(Row, frozen=True):
+    """Relation ``env.production``: an env file for production, or a deployed process with what it is given. ``open``: what it is given by
+    files that the repository does not hold."""
+
+    owner: str
+    component: str = ""
+    is_file: bool = False
+    origin: Origin | None = None
+    open: str = ""

@@ -1,0 +1,199 @@
+"""Rules about variables and what people are told of them: undocumented, documented for nothing, required and never set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from readiness.facts.compose.rows import ComposeService
+from readiness.facts.env.deployed import service_component
+from readiness.facts.env.mentions import PATTERNS, mentioned_names
+from readiness.facts.env.platform import is_image_variable, is_platform, read_by_image
+from readiness.facts.env.rows import EnvDeclared, EnvRead, EnvRequired, EnvSet, same
+from readiness.facts.processes.rows import Origin
+from readiness.facts.project import Project
+from readiness.facts.reading import TextPattern
+from readiness.matchers.matcher import NoParams
+from readiness.model import Location, Observation, Related, Role, failed, passed, unknown
+
+_PROCESSES = (Origin.COMPOSE, Origin.KUBERNETES, Origin.SYSTEMD)
+
+
+# Undocumented ------------------------------------------------------------------------------------------------------------
+def env_undocumented(project: Project) -> Iterator[Observation]:
+    told = {same(row.key): row for row in project.rows(EnvDeclared)}
+    seen: set[tuple[str, str]] = set()
+    spoke = False
+    for row in project.rows(EnvRead):
+        if row.unreadable:
+            spoke = True
+            yield unknown(
+                row.key or "a computed name", _line(row.location), f"{_upper(row.unreadable)}, so whether it is documented is not known."
+            )
+            continue
+        key = (row.component, same(row.key))
+        if not row.bare or is_platform(row.key) or key in seen:
+            continue
+        seen.add(key)
+        spoke = True
+        found = told.get(same(row.key))
+        if found is not None:
+            yield passed(row.key, _line(row.location), f"told at {found.location}")
+        else:
+            need = "cannot start without" if row.required else "reads without a default"
+            yield failed(row.key, _line(row.location), f"The code {need} {row.key}, and no example file or document names it.")
+    if not spoke:
+        yield passed("variables", Location("."), "every variable that is read has a default")
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _line(location: Location) -> Location:
+    return Location(location.path, location.line)
+
+
+# Unused ------------------------------------------------------------------------------------------------------------------
+def unused_patterns(_params: NoParams) -> tuple[TextPattern, ...]:
+    return PATTERNS
+
+
+def env_unused(project: Project, _params: NoParams) -> Iterator[Observation]:
+    reads = project.rows(EnvRead)
+    names = {same(row.key) for row in reads if not row.prefix and not row.unreadable} | {same(row.key) for row in project.rows(EnvRequired)}
+    names |= {same(row.key) for row in project.rows(EnvSet) if row.kept and not row.unreadable and row.value is None}
+    names |= mentioned_names(project)
+    prefixes = tuple(same(row.key) for row in reads if row.prefix and not row.unreadable)
+    profiles = {row.profile.name for row in project.rows(ComposeService) if row.profile is not None}
+    seen: set[tuple[str, str]] = set()
+    for row in project.rows(EnvDeclared):
+        key = same(row.key)
+        if not row.example or project.role(row.path) is not Role.EXAMPLE or (row.path, key) in seen:
+            continue
+        seen.add((row.path, key))
+        place = _line(row.location)
+        if key in names or (prefixes and key.startswith(prefixes)) or is_platform(key):
+            yield passed(row.key, place)
+        elif any(read_by_image(profile, key) for profile in profiles) or (profiles and is_image_variable(key)) or _by_library(key):
+            yield passed(row.key, place, "an image or library reads it")
+        elif (computed := _computed(project, row, key)) is not None:
+            yield unknown(
+                row.key, place, f"whether something reads {row.key} is not known: {computed.unreadable}", related=_related(computed)
+            )
+        elif (service := _strange_image(project)) is not None:
+            yield unknown(
+                row.key, place, f"{service.subject} gets the env file, and which variables its image {service.image} reads is not known"
+            )
+        else:
+            yield failed(row.key, place, f"{row.path.rpartition('/')[2]} documents {row.key}, and nothing in the repository reads it.")
+
+
+_LIBRARIES = tuple(  # noqa: SIM905
+    """
+    OPENAI_ ANTHROPIC_ LANGCHAIN_ LANGSMITH_ LANGFUSE_ HF_ HUGGINGFACE SENTRY_ NEW_RELIC_ ELASTIC_APM_ WANDB_ MLFLOW_ PG LOGFIRE_ TWILIO_
+    GOOGLE_ AZURE_ COHERE_ MISTRAL_ GROQ_ TAVILY_ PINECONE_ QDRANT_ CELERY_ FLASK_ DJANGO_SUPERUSER_ SCRAPY_ RQ_ DRAMATIQ_ PREFECT_
+    AIRFLOW_ DAGSTER_ DBT_ DOCKER_ COMPOSE_ CLOUDINARY_ ALEMBIC_ ROLLBAR_ HONEYBADGER_ BUGSNAG_ TF_
+    """.split()
+)
+
+
+def _by_library(key: str) -> bool:
+    """Client libraries read these by themselves."""
+    return key.startswith(_LIBRARIES)
+
+
+def _computed(project: Project, row: EnvDeclared, key: str) -> EnvRead | None:
+    """A read with a computed name that may be this variable, in the component the example belongs to (of the root: anywhere)."""
+    component = project.component_of(row.path)
+    everywhere = component is None or component.path == "."
+    for read in project.rows(EnvRead):
+        if read.unreadable and (everywhere or read.component == row.component) and key.startswith(same(read.key)):
+            return read
+    return None
+
+
+def _related(read: EnvRead) -> tuple[Related, ...]:
+    return (Related(_line(read.location), "the computed name"),)
+
+
+def _strange_image(project: Project) -> ComposeService | None:
+    """A service with an env file whose image nobody here knows."""
+    return next(
+        (row for row in project.rows(ComposeService) if row.service.env_files and not row.is_built and row.profile is None and row.image),
+        None,
+    )
+
+
+# Unset -------------------------------------------------------------------------------------------------------------------
+def env_unset(project: Project) -> Iterator[Observation]:
+    given = {same(row.key) for row in project.rows(EnvSet) if not row.unreadable and not (row.kept and row.origin is Origin.COMPOSE)}
+    told = {same(row.key) for row in project.rows(EnvDeclared)}
+    exported = mentioned_names(project, assigned=True)
+    spoke = False
+    seen: set[str] = set()
+    for row in project.rows(EnvRequired):
+        key = same(row.key)
+        if key in seen:
+            continue
+        seen.add(key)
+        spoke = True
+        if key in told or key in exported or is_platform(key) or _in_env_file(project, key):
+            yield passed(row.key, _line(row.location))
+        else:
+            message = f"{row.owner} substitutes ${{{row.key}}}, and no env file, default or document provides it."
+            yield failed(row.key, _line(row.location), message)
+    for read, observation in _of_code(project, given, told | exported):
+        if same(read.key) not in seen:
+            seen.add(same(read.key))
+            spoke = True
+            yield observation
+    if not spoke:
+        yield passed("variables", Location("."), "no deployment file or code requires a variable without a default")
+
+
+def _in_env_file(project: Project, key: str) -> bool:
+    return any(row.origin is None and same(row.key) == key for row in project.rows(EnvSet))
+
+
+def _of_code(project: Project, given: set[str], told: set[str]) -> Iterator[tuple[EnvRead, Observation]]:
+    """Variables the code cannot start without, where a deployment of that component is in the repository to compare with."""
+    deployed: dict[str, Location] = {}
+    for row in project.rows(EnvSet):
+        if row.origin in _PROCESSES and row.built and row.component:
+            deployed.setdefault(row.component, row.location)
+    for service in project.rows(ComposeService):
+        if service.is_built and service.profile is None and (component := service_component(project, service)):
+            deployed.setdefault(component, service.location)
+    open_sets = {row.component: row for row in project.rows(EnvSet) if row.unreadable and row.built}
+    for read in project.rows(EnvRead):
+        key = same(read.key)
+        if not read.required or not read.bare or is_platform(key) or read.component not in deployed:
+            continue
+        place = _line(read.location)
+        passes_on = any(
+            same(row.key) == key and row.component in ("", read.component) for row in project.rows(EnvSet) if not row.unreadable
+        )
+        if key in given or key in told or passes_on:
+            yield read, passed(read.key, place)
+        elif read.component in open_sets:
+            opened = open_sets[read.component]
+            yield (
+                read,
+                unknown(
+                    read.key,
+                    place,
+                    f"whether a deployment sets {read.key} is not known: {opened.unreadable}",
+                    related=(Related(opened.location, opened.unreadable),),
+                ),
+            )
+        else:
+            related = (Related(deployed[read.component], "the deployment that does not set it"),)
+            yield (
+                read,
+                failed(
+                    read.key,
+                    place,
+                    f"The code cannot start without {read.key}, and no deployment, default or document provides it.",
+                    related=related,
+                ),
+            )

@@ -1,0 +1,81 @@
+"""The rule about production environments: what they lack, and what in them contradicts production."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from readiness.facts.configuration.worth import DEVELOPMENT_WORDS, is_mode
+from readiness.facts.env.production import members
+from readiness.facts.env.rows import EnvRead, EnvSet, ProductionSource, same
+from readiness.facts.processes.rows import Origin
+from readiness.facts.project import Project
+from readiness.matchers.config.domains import local
+from readiness.model import Location, Observation, Related, failed, passed, unknown
+
+_PUBLIC = re.compile(
+    r"(?i)(?:.*_)?(?:ORIGINS?|(?:FRONTEND|BASE|PUBLIC|SITE|APP|ROOT|CLIENT|WEB|EXTERNAL|CALLBACK|REDIRECT|CANONICAL)_?(?:URLS?|URIS?|ORIGINS?|ROOT|HOST))"
+)
+_SEARCH = re.compile(
+    r"(?i)(?:.*_)?(?:ELASTIC(?:SEARCH)?|OPENSEARCH|SOLR|INFLUX(?:DB)?|CLICKHOUSE|COUCHDB|MEILI(?:SEARCH)?|TYPESENSE)_?(?:.*_)?(?:URLS?|HOSTS?|URI|ENDPOINT)"
+)
+_DATABASE = re.compile(
+    r"(?i)(?:.*_)?(?:DATABASE_UR[LI]|DB_UR[LI]|SQLALCHEMY_DATABASE_URI|DATABASE_DSN|(?:DB|DATABASE|POSTGRES(?:QL)?|MYSQL|PG)_?HOST)"
+)
+_PLAIN = re.compile(r"(?i)^http://(?P<rest>[^/\s]+)")
+
+
+def production_env_incomplete(project: Project) -> Iterator[Observation]:
+    for source in project.rows(ProductionSource):
+        rows = members(project, source.owner, source.origin)
+        found = [*_contradictions(rows), *_mode(project, source, rows)]
+        yield from found
+        if not found:
+            yield passed(source.owner, _line(source.location))
+
+
+def _line(location: Location) -> Location:
+    return Location(location.path, location.line)
+
+
+def _contradictions(rows: tuple[EnvSet, ...]) -> Iterator[Observation]:
+    for row in rows:
+        value = (row.value or "").strip()
+        told = f"{row.owner} sets {row.key}"
+        if not value:
+            continue
+        if is_mode(row.key) and value.lower() in DEVELOPMENT_WORDS and not row.key.upper().startswith(("NODE_", "LOG_")):
+            yield failed(row.key, _line(row.location), f"{told}={value} in production.")
+        elif _DATABASE.fullmatch(row.key) and (value.lower().startswith("sqlite") or local(value)):
+            what = "SQLite" if value.lower().startswith("sqlite") else "a database on this very host"
+            yield failed(row.key, _line(row.location), f"{told} to {what}.")
+        elif _PUBLIC.fullmatch(row.key) and any(_is_plain(part) for part in value.split(",")):
+            yield failed(row.key, _line(row.location), f"{told} to plain http.")
+        elif _SEARCH.fullmatch(row.key) and _is_plain(value) and "@" not in value:
+            yield failed(row.key, _line(row.location), f"{told} to plain http without credentials.")
+
+
+def _is_plain(value: str) -> bool:
+    """Unencrypted, to another host: names without dots are neighbours in the same network."""
+    found = _PLAIN.match(value.strip(" \"'[]"))
+    return bool(found and "." in found["rest"].partition(":")[0] and not local(value.strip(" \"'[]")))
+
+
+def _mode(project: Project, source: ProductionSource, rows: tuple[EnvSet, ...]) -> Iterator[Observation]:
+    """The variable that names the environment is not set, and the code takes development for granted."""
+    given = {same(row.key) for row in rows}
+    given |= {same(row.key) for row in project.rows(EnvSet) if row.origin is Origin.DOCKER and row.component == source.component}
+    done: set[str] = set()
+    for read in project.rows(EnvRead):
+        key = same(read.key)
+        if key in done or not is_mode(key) or key in given or (read.default or "").lower() not in DEVELOPMENT_WORDS or not read.default:
+            continue
+        if not source.component or read.component != source.component:
+            continue
+        done.add(key)
+        related = (Related(_line(read.location), f"{read.key} defaults to {read.default}"),)
+        place = _line(source.location)
+        if source.open:
+            yield unknown(read.key, place, f"whether {source.owner} sets {read.key} is not known: {source.open}", related=related)
+        else:
+            yield failed(read.key, place, f"{source.owner} does not set {read.key}, so the code runs as {read.default}.", related=related)
