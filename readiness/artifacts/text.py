@@ -1,6 +1,10 @@
 """Bytes of a configuration file as text: UTF-8 with or without a byte order mark, UTF-16 with one."""
 
+import re
+
 from readiness.artifacts.errors import UnparsableError
+
+_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def decoded(content: bytes) -> str:
@@ -13,3 +17,10 @@ def decoded(content: bytes) -> str:
     if "\0" in text:
         raise UnparsableError("a NUL character: not a text file", text[: text.index("\0")].count("\n") + 1)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines as editors, git and parsers count them. (``str.splitlines`` also breaks at form feeds and U+2028, so that every line
+    number after one would be wrong.)"""
+    lines = _BREAK.split(text)
+    return lines if lines[-1] else lines[:-1]

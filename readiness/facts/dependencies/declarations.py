@@ -15,7 +15,7 @@ from readiness.facts.dependencies.imported import declaring
 from readiness.facts.dependencies.installs import run_commands
 from readiness.facts.dependencies.known_provision import brought_by
 from readiness.facts.dependencies.library import within
-from readiness.facts.dependencies.rows import InstallStep, LockFile, Manifest, PackageLocked
+from readiness.facts.dependencies.rows import InstallStep, LockFile, Manifest, PackageLocked, PythonVersion
 from readiness.facts.docker.base_images import base_image
 from readiness.facts.docker.stages import stages_of
 from readiness.model import Location, Role
@@ -69,14 +69,36 @@ class Declarations:
         brings = {
             row.distribution: row.requires for row in self._project.rows(PackageLocked) if row.lock in locks and row.source != "project"
         }
-        found: dict[str, str] = {}
-        waiting = sorted(self.runtime)
+        found: dict[str, str] = self._of_local_projects()
+        waiting = [*sorted(self.runtime), *found]
         for key in waiting:  # grows while it is walked: nearest bringers come first
             for other in (*brings.get(key, ()), *(sorted(brought_by(key, self.extras.get(key, ()))) if key in self.runtime else ())):
                 if other not in found and other not in self.runtime:
                     found[other] = key
                     waiting.append(other)
         return found
+
+    def _of_local_projects(self) -> dict[str, str]:
+        """What projects of this repository declare that the home declares in turn (by path, workspace or name)."""
+        projects: dict[str, list[Manifest]] = {}
+        by_home: dict[str, list[Manifest]] = {}
+        for manifest in self._project.rows(Manifest):
+            by_home.setdefault(manifest.home, []).append(manifest)
+            if manifest.name:
+                projects.setdefault(canonicalize_name(manifest.name), []).append(manifest)
+        wanted = [manifest for key in self.runtime for manifest in projects.get(key, ())]
+        for manifest in self.manifests:
+            for entry in manifest.entries:
+                url = entry.requirement.url.removeprefix("file:")
+                if url and "://" not in url:
+                    place = posixpath.normpath(posixpath.join(posixpath.dirname(manifest.path), url.split("#")[0].split("[")[0]))
+                    wanted += by_home.get(place, ()) if place != self.home else ()
+        return {
+            entry.requirement.key: manifest.name or manifest.home
+            for manifest in reversed(wanted)
+            for entry in manifest.entries
+            if entry.requirement.key and entry.scope in (Scope.RUNTIME, Scope.OPTIONAL) and entry.requirement.key not in self.runtime
+        }
 
     def _declare(self) -> None:
         for manifest in self.manifests:
@@ -96,6 +118,10 @@ class Declarations:
                     self.runtime.setdefault(canonicalize_name(named[0]), step.location)
         for dockerfile in self._dockerfiles():
             self._from_image(dockerfile)
+        if not any(row.home == self.home and row.runs and _without_setuptools(row.minor) for row in self._project.rows(PythonVersion)):
+            # Environments made before Python 3.12 hold them anyway.
+            for name in ("setuptools", "pip"):
+                self.runtime.setdefault(name, Location(self.home))
         if any(self._project.exists(posixpath.join(self.home, name)) for name in _LAMBDA):
             for name in ("boto3", "botocore", "s3transfer"):
                 self.runtime.setdefault(name, Location(self.home))
@@ -141,7 +167,7 @@ class Declarations:
         for step in self.steps:
             if step.missing:
                 self._open(step.location, f"{step.location} installs {step.missing[0]}, which is not here")
-        for path in self._dockerfiles():
+        for path in sorted({step.dockerfile for step in self.steps}) or self._dockerfiles():
             model = self._project.artifact("dockerfile", path)
             stages = stages_of(path, model) if model else ()
             bottom = stages[stages[-1].chain[0]] if stages else None
@@ -155,3 +181,8 @@ class Declarations:
 
 def _installs(step: InstallStep, manifests: list[Manifest]) -> bool:
     return any(manifest.path in (*step.manifests, step.project) for manifest in manifests)
+
+
+def _without_setuptools(minor: str) -> bool:
+    major, _, rest = minor.partition(".")
+    return major == "3" and rest.isdigit() and int(rest) >= 12

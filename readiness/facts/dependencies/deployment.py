@@ -10,6 +10,7 @@ from readiness.artifacts.requirement import declared
 from readiness.facts.dependencies.imported import declaring
 from readiness.facts.dependencies.install_words import is_tool
 from readiness.facts.dependencies.installs import with_includes
+from readiness.facts.dependencies.library import is_beside, service_sign
 from readiness.facts.dependencies.locked import lock_above
 from readiness.facts.dependencies.manifests import declaration, declaration_of
 from readiness.facts.dependencies.rows import Form, InstallStep, LibraryProject, LockFile, Manifest, PackageLocked, RequirementDeployed
@@ -69,7 +70,8 @@ def deployments(project: Project) -> tuple[Deployment, ...]:
     """One for each home that is no library, in order of path."""
     libraries = {library.home for library in project.rows(LibraryProject)}
     homes = sorted({manifest.home for manifest in project.rows(Manifest)} - libraries)
-    return tuple(Deployment(project, home) for home in homes)
+    # Requirements of scripts and of CI are nobody's service, unless an image installs them or the folder holds an application.
+    return tuple(Deployment(project, home) for home in homes if not is_beside(home + "/") or service_sign(project, home))
 
 
 def requirements_deployed(project: Project) -> Iterator[RequirementDeployed]:

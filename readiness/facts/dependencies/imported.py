@@ -11,6 +11,7 @@ from stdlib_list import long_versions, short_versions, stdlib_list
 
 from readiness.artifacts.python.model import PythonImport, PythonModule
 from readiness.artifacts.python.values import text
+from readiness.facts.dependencies.library import within
 from readiness.facts.dependencies.providing import decisive
 from readiness.facts.dependencies.rows import Form, Manifest, PackageImported
 from readiness.model import Location, Role
@@ -41,6 +42,8 @@ def packages_imported(project: Project) -> Iterator[PackageImported]:
     """One row a file and module, at the first line that needs it; type-checking imports are none."""
     places = homes(project)
     local = _LocalNames(project)
+    paths = [source.path for source in project.artifacts("python")]
+    inhabited = {home for home in places if any(within(path, home) for path in paths)}
     for source in project.artifacts("python", _READ):
         module: PythonModule = source.model
         found: dict[str, list[PythonImport]] = {}
@@ -56,14 +59,17 @@ def packages_imported(project: Project) -> Iterator[PackageImported]:
         home = home_for(source.path, places) if found else ""
         sought = {text(call.invocation.argument(0, "name")) for call in module.calls if call.callee in _FINDERS} if found else set()
         for name, rows in sorted(found.items(), key=lambda item: item[1][0].line):
-            first = min(rows, key=lambda row: (row.guarded, bool(row.context.guards), bool(row.context.function), row.line))
+            first = min(
+                rows, key=lambda row: (row.guarded, bool(row.context.guards) or row.context.main, bool(row.context.function), row.line)
+            )
             yield PackageImported(
                 location=Location(source.path, first.line),
                 module=name,
                 candidates=candidates[name],
                 home=home or _component(project, source.path),
+                outside=bool(home) and not within(source.path, home) and home in inhabited,
                 guarded=first.guarded or name.split(".")[0] in sought,
-                conditional=bool(first.context.guards),
+                conditional=bool(first.context.guards) or first.context.main,
                 lazy=bool(first.context.function),
                 production=project.is_production(source.path),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,17 @@ railway.json railway.toml zappa_settings.json runtime.txt docker-compose.yml doc
 vercel.json
 """)
 _PACKAGING = (Form.PYPROJECT, Form.SETUP_CFG, Form.SETUP_PY)
+
+
+_BESIDE = re.compile(
+    r"(?:^|/)(?:scripts?|tools?|bin|ci|hack|contrib|\.github|\.gitlab|devtools|release|notebooks?|benchmarks?|misc|ansible)/|"
+    r"(?:^|/)(?:noxfile|fabfile|tasks|setup|conftest|locustfile|versioneer|uninstaller|testing|factories|mocks|fakes)\.py$"
+)
+
+
+def is_beside(path: str) -> bool:
+    """Whether a file stands beside the service rather than in it: scripts, tools, helpers of tests."""
+    return bool(_BESIDE.search(path))
 
 
 def within(path: str, home: str) -> bool:

@@ -124,7 +124,7 @@ class PackageImported(Row, frozen=True):
 
     ``module`` is the name that decides the distribution (``yaml``, ``google.cloud.storage``); ``candidates`` the distributions that provide
     it, empty where that is not known. ``guarded``: every such import of the file may fail harmlessly; ``conditional``: it runs under an
-    ``if``; ``lazy``: only inside functions.
+    ``if`` (that of a script's main block, too); ``lazy``: only inside functions.
     """
 
     module: str
@@ -133,6 +133,8 @@ class PackageImported(Row, frozen=True):
     guarded: bool = False
     conditional: bool = False
     lazy: bool = False
+    outside: bool = False
+    """The file lies outside of its home, which has code of its own: it only has no nearer manifest."""
     production: bool = True
 
 

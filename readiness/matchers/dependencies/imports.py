@@ -5,17 +5,13 @@ from collections.abc import Iterator
 
 from readiness.facts.application.web import WebApplication
 from readiness.facts.dependencies.declarations import Declarations
-from readiness.facts.dependencies.library import within
+from readiness.facts.dependencies.library import is_beside, within
 from readiness.facts.dependencies.providing import covering
 from readiness.facts.dependencies.rows import PackageImported
 from readiness.facts.project import Project
 from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
 MAX_FILES = 5
-# Code beside the service: it runs on somebody's machine or in CI, often in an environment of its own.
-_BESIDE = re.compile(
-    r"(?:^|/)(?:scripts?|tools?|bin|ci|hack|contrib|\.github|\.gitlab|utils/dev|devtools|release|notebooks?|benchmarks?|misc)/|(?:^|/)(?:noxfile|fabfile|tasks|setup|conftest|locustfile|versioneer|uninstaller)\.py$"
-)
 _SETUP = re.compile(r"(?:^|/)(?:setup|versioneer)\.py$")
 
 
@@ -49,9 +45,9 @@ def _judge(module: str, rows: list[PackageImported], declared: Declarations, bro
     candidates = rows[0].candidates
     if covering(module, candidates, declared.runtime):
         return
-    first = min(rows, key=lambda row: (row.guarded, row.conditional, bool(_BESIDE.search(row.path)), row.lazy, row.path, row.location))
+    first = min(rows, key=lambda row: (row.guarded, row.conditional, _beside(row), row.lazy, row.path, row.location))
     optional = first.guarded or first.conditional
-    beside = bool(_BESIDE.search(first.path))
+    beside = _beside(first)
     name = candidates[0] if candidates else module
     others = len({row.path for row in rows}) - 1
     said = f"{module} is imported here" + (f" (and in {others} other file{'s' if others > 1 else ''})" if others else "")
@@ -84,8 +80,13 @@ def _judge(module: str, rows: list[PackageImported], declared: Declarations, bro
         why = f"{said}, and no manifest declares {_names(candidates)}: the script cannot run in the service's environment"
         yield failed(module, first.location, why, severity=Severity.LOW)
     else:
-        needed = [row for row in rows if not row.guarded and not row.conditional and not _BESIDE.search(row.path)]
+        needed = [row for row in rows if not row.guarded and not row.conditional and not _beside(row)]
         yield from _each_file(needed, f"{module} is imported here, and no manifest declares {_names(candidates)}", _where(declared))
+
+
+def _beside(row: PackageImported) -> bool:
+    """Code beside the service: it runs on somebody's machine or in CI, often in an environment of its own."""
+    return is_beside(row.path) or row.outside
 
 
 def _names(candidates: tuple[str, ...]) -> str:
@@ -112,7 +113,7 @@ def _nothing_declared(project: Project, declared: Declarations, modules: dict[st
         return
     clean = 0
     for module, rows in sorted(modules.items()):
-        needed = [row for row in rows if row.candidates and not row.guarded and not row.conditional and not _BESIDE.search(row.path)]
+        needed = [row for row in rows if row.candidates and not row.guarded and not row.conditional and not _beside(row)]
         by_hand = covering(module, rows[0].candidates, declared.runtime)
         place = declared.runtime.get(by_hand)
         how = f"; {place} installs it by hand" if place else ""

@@ -47,6 +47,8 @@ def _of_options(manifest: Manifest) -> Iterator[Observation]:
                 f"the index {shown_url(index.url)} is plain http: whoever sits between can replace any package",
             )
     for host, line in manifest.trusted_hosts:
+        if _LOCAL.match(f"http://{host}/"):
+            continue
         yield failed(host, Location(manifest.path, line), f"--trusted-host {host} turns certificate checks off for it")
 
 
@@ -73,6 +75,8 @@ def _of_references(manifest: Manifest, deployed: dict[Location, RequirementDeplo
 
 def _of_step(step: InstallStep) -> Iterator[Observation]:
     for host in step.install.trusted_hosts:
+        if _LOCAL.match(f"http://{host}/"):
+            continue
         yield failed(host, step.location, f"--trusted-host {host} turns certificate checks off for it")
     for url in step.install.indexes:
         if plain_http(url):

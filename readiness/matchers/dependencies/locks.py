@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from readiness.facts.dependencies.rows import LockableManifest, LockedInstall, LockPair, NodeProject
+from readiness.facts.dependencies.rows import LockableManifest, LockedInstall, LockPair, NodeProject, RequirementDeployed
 from readiness.facts.project import Project
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
@@ -15,18 +15,22 @@ _LOCK_NAMES = {"pipfile": "Pipfile.lock", "pyproject": "lock (uv.lock, poetry.lo
 
 def lock_missing(project: Project) -> Iterator[Observation]:
     """Each manifest of an application that could have a lock."""
+    deployed: dict[str, list[RequirementDeployed]] = {}
+    for requirement in project.rows(RequirementDeployed):
+        deployed.setdefault(requirement.path, []).append(requirement)
     for row in project.rows(LockableManifest):
-        open_ones = [entry.requirement for entry in row.manifest.runtime if not entry.requirement.pinned and not entry.requirement.url]
+        wanted = deployed.get(row.path, [])
+        loose = [item for item in wanted if not (item.declared.pinned or item.declared.requirement.url or item.decided)]
         if row.lock:
             yield passed(row.path, row.location, f"{row.lock} decides")
-        elif not open_ones:
-            yield passed(row.path, row.location, "every requirement is pinned")
+        elif not wanted:
+            yield passed(row.path, row.location, "no image installs from it")
+        elif not loose:
+            yield passed(row.path, row.location, "every requirement is pinned, here or in a file installed with it")
         else:
+            what = _LOCK_NAMES[row.manifest.form]
             yield failed(
-                row.path,
-                row.location,
-                f"{len(open_ones)} of {len(row.manifest.runtime)} requirements have no exact version, and there is no "
-                f"{_LOCK_NAMES[row.manifest.form]}",
+                row.path, row.location, f"{len(loose)} of {len(wanted)} requirements have no exact version, and there is no {what}"
             )
 
 
