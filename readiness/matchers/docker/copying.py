@@ -87,9 +87,8 @@ def _judge_excluded(project: Project, row: ContextCopy, source: str, context: st
     if sent:
         yield passed(subject, row.location, f"{sent[0]} is sent to the build")
     else:
-        pattern = _last_pattern(rules, context, matches[0])
-        related = (Related(Location(path, pattern[0]), f"excluded by {pattern[1]}"),) if pattern else (Related(Location(path),
-            "excluded here"),)
+        excluding = _last_pattern(rules, context, matches[0])
+        related = (Related(Location(path, excluding[0]), f"excluded by {excluding[1]}"),) if excluding else ()
         yield failed(subject, row.location, f"{path} keeps {source} out of the build context", related=related)
 
 

@@ -70,7 +70,7 @@ def _below_root(image: Image, commands: tuple[StepCommand, ...], user: str, open
     if _is_below(image.workdir, "/root"):
         yield image.location, f"the working directory {image.workdir} lies in root's home, which {user} cannot enter"
     for command in commands:
-        if command.step.user not in _ROOT or command.step.stage != image.stage:
+        if command.step.user not in _ROOT:
             continue
         environment = command.simple.environment
         home = environment.get("HOME", "/root") or ""
@@ -112,9 +112,7 @@ def _opened(commands: tuple[StepCommand, ...]) -> frozenset[str]:
         if not argv:
             continue
         words = [word for word in argv[1:] if not word.startswith("-")]
-        if argv[0] == "chmod" and words and not _CLOSED.fullmatch(words[0]):
-            found |= {_absolute(word, command) for word in words[1:]}
-        elif argv[0] == "chown" and words:
+        if (argv[0] == "chmod" and words and not _CLOSED.fullmatch(words[0])) or (argv[0] == "chown" and words):
             found |= {_absolute(word, command) for word in words[1:]}
         elif argv[0] in ("mv", "cp", "ln") and words:
             found.add(_absolute(words[0], command))
