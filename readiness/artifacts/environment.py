@@ -14,7 +14,6 @@ from readiness.model import Location
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATOR = re.compile(r":?[-?+]")
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%|<%", re.DOTALL)
 MAX_NESTING = 8
 
 
@@ -63,14 +62,15 @@ def references(text: str) -> tuple[Reference, ...]:
 
 def interpolated(text: str, values: Mapping[str, str] | None = None) -> str | None:
     """The text with variables from ``values`` or their own defaults; None where one has neither, or where the text is a template."""
-    if _TEMPLATE.search(text):
+    if is_template(text):
         return None
     return _expand(text, values or {}, 0)
 
 
 def is_template(text: str) -> bool:
     """Whether some other program (Jinja, cookiecutter, Helm, Go templates) fills this text in."""
-    return bool(_TEMPLATE.search(text))
+    opened = text.find("{{")
+    return (opened >= 0 and text.find("}}", opened + 2) >= 0) or "{%" in text or "<%" in text
 
 
 def _expand(text: str, values: Mapping[str, str], depth: int) -> str | None:

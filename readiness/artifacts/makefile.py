@@ -4,10 +4,11 @@ import re
 
 import msgspec
 
+from readiness.artifacts.text import lines_of
 from readiness.artifacts.yaml import Mapping, Scalar, Sequence, compose
 
-_TARGET = re.compile(r"^(?P<names>[^\s:=#][^:=#]*?)\s*::?(?!=)\s*(?P<needs>[^=;]*)(?:;(?P<inline>.*))?$")
-_JUST_TARGET = re.compile(r"^@?(?P<names>[A-Za-z_][\w-]*)(?P<parameters>\s[^:]*)?:(?!=)\s*(?P<needs>[^=;]*)(?P<inline>\Z)?$")
+_TARGET = re.compile(r"^(?P<names>[^\s:=#][^:=#]*+)::?(?!=)(?P<needs>[^=;]*)(?:;(?P<inline>.*))?$")
+_JUST_TARGET = re.compile(r"^@?(?P<names>[A-Za-z_][\w-]*)(?P<parameters>\s[^:]*+)?:(?!=)(?P<needs>[^=;]*)(?P<inline>\Z)?$")
 MAX_LINES = 20_000
 
 
@@ -38,16 +39,18 @@ def parse(path: str, content: bytes) -> Makefile:
     recipe: list[RecipeLine] = []
     current: list[Target] = []
     target_line = _JUST_TARGET if path.lower().endswith("justfile") else _TARGET
-    lines = content.decode("utf-8-sig", "replace").splitlines()[:MAX_LINES]
-    pending, pending_line = "", 0
+    lines = lines_of(content.decode("utf-8-sig", "replace"))[:MAX_LINES]
+    if lines and lines[-1].endswith("\\"):
+        lines.append("")
+    pending: list[str] = []
     for number, raw in enumerate(lines, 1):
-        line = raw if not pending else pending + raw.lstrip()
-        start = pending_line or number
         if raw.endswith("\\"):
-            pending, pending_line = line[:-1] + " ", start
+            pending.append(raw[:-1])
             continue
-        pending, pending_line = "", 0
-        if raw.startswith(("\t", "    ")) or (start != number and line.startswith(("\t", "    "))):
+        start = number - len(pending)
+        line = " ".join([*pending[:1], *(part.lstrip() for part in pending[1:]), raw.lstrip()]) if pending else raw
+        pending.clear()
+        if line.startswith(("\t", "    ")):
             if current:
                 text = line.strip()
                 marks = re.match(r"[@+-]*", text)
@@ -56,16 +59,18 @@ def parse(path: str, content: bytes) -> Makefile:
             continue
         found = target_line.match(line) if line.strip() and not line.startswith("#") else None
         if found:
-            targets += [_with(target, recipe) for target in current]
+            targets += _with(current, recipe)
             needs = tuple(found["needs"].split("#")[0].split())
             recipe = [RecipeLine(found["inline"].strip(), start)] if found["inline"] else []
             current = [Target(name.lstrip("@"), start, needs) for name in found["names"].split()]
-    targets += [_with(target, recipe) for target in current]
+    targets += _with(current, recipe)
     return Makefile(tuple(target for target in targets if not target.name.startswith(".")))
 
 
-def _with(target: Target, recipe: list[RecipeLine]) -> Target:
-    return Target(target.name, target.line, target.needs, tuple(recipe))
+def _with(targets: list[Target], recipe: list[RecipeLine]) -> list[Target]:
+    """Targets of one line share one recipe: a thousand names and a thousand lines are no million."""
+    shared = tuple(recipe)
+    return [Target(target.name, target.line, target.needs, shared) for target in targets]
 
 
 def _taskfile(content: bytes) -> Makefile:

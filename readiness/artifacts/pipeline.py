@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from readiness.artifacts.text import lines_of
 from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence, compose, walk
 
 _GITLAB_KEYWORDS = frozenset(
@@ -23,7 +24,7 @@ _GITLAB_KEYWORDS = frozenset(
         "types",
     }
 )
-_JENKINS_STEP = re.compile(r"\b(?:sh|bat)\s*\(?\s*(?:script:\s*)?(?P<quote>'''|\"\"\"|'|\")(?P<text>.*?)(?P=quote)", re.DOTALL)
+_JENKINS_STEP = re.compile(r"\b(?:sh|bat)\s*+\(?\s*+(?:script:\s*+)?(?P<quote>'''|\"\"\"|'|\")(?P<text>.*?)(?P=quote)", re.DOTALL)
 _COMMAND_KEYS = frozenset({"script", "run", "command", "commands", "bash", "before_script", "install", "after_script", "args", "pwsh"})
 
 
@@ -95,7 +96,7 @@ def _jenkins(text: str) -> Pipeline:
     for found in _JENKINS_STEP.finditer(text):
         first = text.count("\n", 0, found.start("text")) + 1
         commands += [
-            PipelineCommand(line.strip(), first + offset) for offset, line in enumerate(found["text"].splitlines()) if line.strip()
+            PipelineCommand(line.strip(), first + offset) for offset, line in enumerate(lines_of(found["text"])) if line.strip()
         ]
     return Pipeline("jenkins", (PipelineJob("pipeline", 1, tuple(commands)),) if "pipeline" in text or "node" in text else ())
 

@@ -1,11 +1,12 @@
 """``tox.ini``, ``tox.toml``, ``pytest.ini``: which environments run which commands, and whether pytest is configured."""
 
 import configparser
+from collections.abc import Iterator
 
 import msgspec
-import tomli
 
 from readiness.artifacts.errors import UnparsableError
+from readiness.artifacts.toml import load
 
 
 class ToxCommand(msgspec.Struct, frozen=True):
@@ -20,14 +21,16 @@ class ToxFile(msgspec.Struct, frozen=True):
 
 def parse(path: str, content: bytes) -> ToxFile:
     """Raises UnparsableError where the file is not INI (or TOML)."""
-    text = content.decode("utf-8-sig", "replace")
     if path.endswith(".toml"):
-        return _toml(text)
+        return ToxFile(tuple(_toml_commands(content)))
+    text = content.decode("utf-8-sig", "replace")
     reader = configparser.RawConfigParser(strict=False, allow_no_value=True)
     try:
         reader.read_string(text)
     except configparser.Error as error:
         raise UnparsableError(f"not valid INI: {str(error).splitlines()[0]}", getattr(error, "lineno", None)) from None
+    except AttributeError:  # the reader's own answer to a key without a value that goes on in the next line
+        raise UnparsableError("not valid INI: a key without a value goes on in the next line") from None
     commands = tuple(
         ToxCommand(section.partition(":")[2], line.strip())
         for section in reader.sections()
@@ -38,17 +41,10 @@ def parse(path: str, content: bytes) -> ToxFile:
     return ToxFile(commands, reader.has_section("pytest") or reader.has_section("tool:pytest"))
 
 
-def _toml(text: str) -> ToxFile:
-    try:
-        data = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        raise UnparsableError(f"not valid TOML: {error}") from None
-    environments = {"": data.get("env_run_base", {}), **data.get("env", {})}
-    commands = tuple(
-        ToxCommand(name, " ".join(str(word) for word in command))
-        for name, environment in environments.items()
-        if isinstance(environment, dict)
-        for command in environment.get("commands", [])
-        if isinstance(command, list)
-    )
-    return ToxFile(commands)
+def _toml_commands(content: bytes) -> Iterator[ToxCommand]:
+    data = load(content, positions=False)
+    for name, environment in (("", data.table("env_run_base")), *data.table("env").items()):
+        commands = environment.get("commands") if isinstance(environment, dict) else None
+        for command in commands if isinstance(commands, list) else ():
+            if isinstance(command, list):
+                yield ToxCommand(name, " ".join(str(word) for word in command))

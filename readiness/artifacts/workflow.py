@@ -2,6 +2,7 @@
 
 import msgspec
 
+from readiness.artifacts.text import lines_of
 from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence, compose
 
 
@@ -78,7 +79,7 @@ def parse(path: str, content: bytes) -> Workflow:
     root = compose(content)
     if not isinstance(root, Mapping):
         return Workflow((), (), problems=(Problem(root.line if root else 1, "the file holds no mapping, so there are no jobs"),))
-    lines = content.decode("utf-8-sig", "replace").splitlines()
+    lines = lines_of(content.decode("utf-8-sig", "replace"))
     if path.rpartition("/")[2].startswith("action."):
         runs = root.mapping("runs")
         return Workflow(("action",), (Job("runs", runs.line, _steps(runs, lines)),) if runs else ())
@@ -186,7 +187,7 @@ def _step(node: Mapping, lines: list[str]) -> Step:
 
 def _flag(node: Node | None) -> str:
     """The text of a switch that is on, or computed; empty where it is off."""
-    return node.value if isinstance(node, Scalar) and node.boolean is not False else ""
+    return node.value if isinstance(node, Scalar) and node.value.lower() != "false" else ""
 
 
 def _matrix(node: Mapping) -> tuple[MatrixValue, ...]:

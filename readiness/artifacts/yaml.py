@@ -7,6 +7,7 @@ aliases and the size after alias expansion are capped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from readiness.artifacts.errors import UnparsableError
 MAX_DEPTH = 100
 MAX_NODES = 400_000
 MAX_BYTES = 8 * 1024 * 1024
+_NUMBER = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]{0,300})?")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE, _FALSE = frozenset({"true", "True", "TRUE"}), frozenset({"false", "False", "FALSE"})
 
@@ -48,8 +50,7 @@ class Scalar:
     @property
     def is_number(self) -> bool:
         """Whether a YAML reader would take the scalar for a number (so that ``3.10`` would lose its zero)."""
-        text = self.value.lstrip("+-")
-        return self.plain and not self.tag and bool(text) and text[0].isdigit() and text.replace(".", "", 1).isdigit()
+        return self.plain and not self.tag and _NUMBER.fullmatch(self.value) is not None
 
 
 @dataclass(frozen=True, slots=True)
