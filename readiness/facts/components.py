@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from typing import TYPE_CHECKING
 
 from readiness.model import Component, Role
@@ -28,6 +29,7 @@ _MANIFESTS = (
     "*.csproj",
     "manage.py",
 )
+_DOCKERFILE = re.compile(r"(?:[\w.-]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-](?!.*\.?(?:dockerignore|py|md|sh|j2)$)[\w.-]+")
 _CODE = (".py", ".js", ".ts", ".tsx", ".go", ".rs", ".java", ".kt", ".cs", ".rb", ".php", ".ex", ".c", ".cc", ".cpp")
 _REPOSITORY_WIDE = frozenset({".github", ".gitlab", ".circleci", ".devcontainer", ".vscode"})
 # Folders that hold how something else is built or deployed: a Dockerfile there makes no service of them.
@@ -75,7 +77,7 @@ def find_components(project: Project) -> tuple[Component, ...]:
         lowered = name.lower()
         if any(fnmatch.fnmatchcase(lowered, pattern) for pattern in _MANIFESTS):
             (programs if lowered == "manage.py" else manifests).add(folder)
-        if "dockerfile" in lowered and not lowered.endswith(".dockerignore") and folder.rpartition("/")[2].lower() not in _DEPLOYING:
+        if _DOCKERFILE.fullmatch(lowered) and folder.rpartition("/")[2].lower() not in _DEPLOYING:
             dockerfiles.add(folder)
         if lowered.endswith(_CODE):
             parts = folder.split("/") if folder else []

@@ -186,6 +186,9 @@ def _script(project: Project, command: SimpleCommand, folder: str, depth: int) -
     path = words[1] if words[0].rpartition("/")[2] in {"sh", "bash", "dash", "zsh", "source", "."} and len(words) > 1 else words[0]
     if "-c" in command.words:
         text = command.words[command.words.index("-c") + 1 :]
+        if text and _EXPRESSION.match(text[0]):
+            yield Chain(command.name, unreadable=f"what {command.name} -c runs is computed")
+            return
         for inner in simple_commands(text[0]) if text else ():
             yield from follow(project, inner, folder, depth + 1)
         return

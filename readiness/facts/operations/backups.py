@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.shell import ShellScript
 from readiness.facts.relation import Row
 from readiness.model import Location, Role
@@ -72,7 +73,7 @@ def backups(project: Project) -> Iterator[Backup]:
             yield Backup(location=Location(source.path), name=name, evidence="is named a backup script")
     for source in project.artifacts("python"):
         name = source.path.rpartition("/")[2]
-        if _NAMED.search(name) and not _RESTORING.search(name) and source.model.functions and "migrations/" not in source.path:
+        if _NAMED.search(name) and not _RESTORING.search(name) and _is_program(source.path, source.model):
             yield Backup(location=Location(source.path), name=name, evidence="is named a backup module")
     for source in project.artifacts("makefile"):
         for target in source.model.targets:
@@ -80,6 +81,11 @@ def backups(project: Project) -> Iterator[Backup]:
             if (_NAMED.search(target.name) or dumps) and not _RESTORING.search(target.name):
                 yield Backup(location=Location(source.path, target.line), name=target.name, evidence="is a make target for it")
     yield from _services(project)
+
+
+def _is_program(path: str, module: PythonModule) -> bool:
+    """Something that is started, not a module about backups: a management command, a script, or a file with a main block."""
+    return "management/commands/" in path or path.startswith("scripts/") or "/scripts/" in path or bool(module.main_block)
 
 
 def _keeps(script: ShellScript) -> bool:
