@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import PythonModule
+from readiness.facts.compose.rows import StatefulService
 from readiness.facts.relation import Row
 from readiness.model import Location
 
@@ -128,7 +129,14 @@ def _of_module(module: PythonModule) -> Iterator[tuple[str, str, str, int]]:
 
 
 def stateful(project: Project) -> Iterator[Stateful]:
-    """Databases and search engines of the code; a cache or queue alone is not state."""
+    """Databases and search engines of the code, and services of compose and Kubernetes that keep data; a cache or queue alone is not state."""
     for row in project.rows(BackingService):
         if row.kind in ("database", "search"):
             yield Stateful(location=row.location, what=f"{row.product or 'a database'} ({row.evidence})")
+    for service in project.rows(StatefulService):
+        if not service.unreadable:
+            yield Stateful(location=service.location, what=f"the compose service {service.service.name}")
+    for source in project.artifacts("kubernetes"):
+        for manifest in source.model.documents:
+            if manifest.kind in ("PersistentVolumeClaim", "StatefulSet"):
+                yield Stateful(location=Location(source.path, manifest.line), what=f"the {manifest.kind} {manifest.name}")
