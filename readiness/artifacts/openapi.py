@@ -39,7 +39,7 @@ class OpenApi(msgspec.Struct, frozen=True):
     bases: tuple[str, ...] = ("",)
 
 
-def parse(path: str, content: bytes) -> OpenApi:
+def parse(path: str, content: bytes) -> OpenApi:  # noqa: ARG001 - every parser takes the path
     """Raises UnparsableError for what is no YAML (JSON is), or no OpenAPI document."""
     root = compose(content)
     if not isinstance(root, Mapping) or not (root.get("openapi") or root.get("swagger")):

@@ -5,7 +5,18 @@ import ast
 from readiness.artifacts.python import folding
 from readiness.artifacts.python.expressions import ExpressionReader
 from readiness.artifacts.python.model import Binding, PythonAssignment, PythonImport, Use
-from readiness.artifacts.python.values import Invocation, Literal, Opaque, Reference, Sequence, Spread, Value, constant
+from readiness.artifacts.python.values import (
+    Comprehension,
+    Invocation,
+    Literal,
+    Opaque,
+    Reference,
+    Sequence,
+    Spread,
+    Subscript,
+    Value,
+    constant,
+)
 
 _ABSENCE = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
 
@@ -54,6 +65,9 @@ class BindingReader(ExpressionReader):
         for number, part in enumerate(targets):
             if apart:
                 self.bind(part, items[number], node)
+            elif value is not None and binding is Binding.FOR:
+                each = Comprehension(Opaque("an element of what is iterated", node.lineno), value, "for", False, node.lineno)
+                self.bind(part, Subscript(each, Literal(number, node.lineno), node.lineno), node, Binding.UNPACKED)
             else:
                 self.bind(part, Opaque("part of an unpacked value", node.lineno), node, Binding.UNPACKED)
 

@@ -73,7 +73,8 @@ class Binding(StrEnum):
     WITH = "with"
     FOR = "for"
     UNPACKED = "unpacked"
-    """One of several targets, values not taken apart: the value is Opaque (``a, b = 1, 2`` is taken apart and PLAIN)."""
+    """One of several targets, values not taken apart: the value is Opaque (``a, b = 1, 2`` is taken apart and PLAIN). In a ``for``
+    it is the `Subscript` with the target's number of a `Comprehension` of the kind ``for``, whose ``source`` is what is iterated."""
 
 
 class PythonAssignment(Row, frozen=True):

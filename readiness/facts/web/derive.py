@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from readiness.facts.web import aiohttp, connexion, django, drf, flask, pyramid, starlette
+from readiness.facts.web import aiohttp, connexion, django, drf, flask, middleware, pyramid, starlette
 from readiness.facts.web.extensions import extend
 from readiness.facts.web.graph import Router
 from readiness.facts.web.objects import Made
@@ -79,6 +79,7 @@ def http_routes(project: Project) -> Iterator[HttpRoute]:
                 flask.on_dispatcher(reader, reader.site(path, row))
     django.read(reader)
     pyramid.read(reader)
+    middleware.read(reader)
     extend(reader)
     yield from sorted(reader.graph.rows(), key=lambda row: (row.location.path, row.location.line or 0))
 

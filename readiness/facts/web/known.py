@@ -96,11 +96,9 @@ URL_MODULES: dict[str, tuple[str, ...]] = {
     "hijack.urls": ("acquire/", "release/"),
 }
 # Everything below the prefix: administration sites, whole applications of pages.
-SUBTREES = frozenset(
-    f"{name}.urls"
-    for name in (
-        "django.contrib.admin.site allauth allauth.account allauth.socialaccount allauth.headless wagtail.admin wagtail.documents explorer "
-        "two_factor filer loginas nested_admin grappelli jet dj_rest_auth dj_rest_auth.registration djoser django_plotly_dash "
-        "django_summernote tinymce baton captcha impersonate markdownx select2 django_select2 rosetta django_unicorn drf_spectacular"
-    ).split()
+_SUBTREES = (
+    "django.contrib.admin.site allauth allauth.account allauth.socialaccount allauth.headless wagtail.admin wagtail.documents explorer "
+    "two_factor filer loginas nested_admin grappelli jet dj_rest_auth dj_rest_auth.registration djoser django_plotly_dash "
+    "django_summernote tinymce baton captcha impersonate markdownx select2 django_select2 rosetta django_unicorn"
 )
+SUBTREES = frozenset(f"{name}.urls" for name in _SUBTREES.split())

@@ -11,19 +11,15 @@ from readiness.artifacts.python.model import Binding, PythonAssignment, PythonCa
 from readiness.artifacts.python.values import (
     Attribute,
     Choice,
-    Comprehension,
     Invocation,
     Literal,
-    Mapping,
     Reference,
-    Sequence,
-    Spread,
-    Subscript,
     Value,
 )
 from readiness.facts.python.index import Definition, External, Kind, PythonIndex, Resolution, Unresolved
 from readiness.facts.web.families import Family, family_of
 from readiness.facts.web.graph import Key
+from readiness.facts.web.iterating import Place, elements
 
 MAX_STEPS = 14
 
@@ -60,8 +56,6 @@ class Lost(msgspec.Struct, frozen=True):
 
 
 Found: TypeAlias = Made | Named | Outside | Lost
-Place: TypeAlias = tuple[str, Value, str]
-"""A value with the file and the function it stands in."""
 
 
 class ObjectFinder:
@@ -185,12 +179,7 @@ class ObjectFinder:
             for one in rows:
                 if one.value is None or _is_none(one.value) or one.binding is Binding.AUGMENTED:
                     continue
-                places: Iterator[Place] | list[Place]
-                places = (
-                    self.items(found.path, one.value, one.context.function)
-                    if one.binding is Binding.FOR
-                    else [(found.path, one.value, one.context.function)]
-                )
+                places = elements(self._index, found.path, one)
                 for path, value, function in places:
                     answer.update(dict.fromkeys(self.find(path, value, function, steps + 1)))
             if any(not isinstance(item, Lost) for item in answer) and len(rows) > 1:
@@ -198,51 +187,6 @@ class ObjectFinder:
         finally:
             self._active.discard(key)
         return tuple(answer) or (Lost(f"{found.name} gets no value that is seen", found.path, row.line),)
-
-    def items(self, path: str, value: Value, function: str, steps: int = 0) -> Iterator[Place]:
-        """The elements of a list, tuple or dict display (its values), also through names and first-party functions; else the value of an
-        unknown element."""
-        match value:
-            case Sequence():
-                for item in value.items:
-                    if isinstance(item, Spread):
-                        yield from self.items(path, item.value, function, steps + 1)
-                    else:
-                        yield path, item, function
-                return
-            case Mapping():
-                yield from ((path, item, function) for _, item in value.items)
-                return
-            case Invocation(callee=callee) if callee.endswith((".values", ".items")):
-                yield from self.items(path, Reference(callee.rpartition(".")[0], value.line), function, steps + 1)
-                return
-            case Invocation(callee="list" | "tuple" | "reversed" | "sorted" | "set" | "enumerate", args=(inner, *_)):
-                yield from self.items(path, inner, function, steps + 1)
-                return
-            case Reference() if steps < MAX_STEPS:
-                found = self._index.resolve(path, value.name, function)
-                if isinstance(found, Definition) and isinstance(found.row, PythonAssignment) and found.row.value is not None:
-                    rows = self._index.assignments_of(found.path, found.row.target, found.row.context.function) or (found.row,)
-                    for row in rows:
-                        if row.value is not None:
-                            yield from self.items(found.path, row.value, row.context.function, steps + 1)
-                    return
-            case Invocation(callee=callee) if callee and steps < MAX_STEPS:
-                found = self._index.resolve(path, callee, function)
-                if isinstance(found, Definition) and isinstance(found.row, PythonFunction) and found.row.returns:
-                    for returned in found.row.returns:
-                        if returned.value is not None:
-                            yield from self.items(found.path, returned.value, found.name, steps + 1)
-                    return
-            case Choice() if steps < MAX_STEPS:
-                for operand in value.operands:
-                    yield from self.items(path, operand, function, steps + 1)
-                return
-        yield (
-            path,
-            value if isinstance(value, Comprehension | Subscript) else Subscript(value, Literal(0), getattr(value, "line", 1)),
-            function,
-        )
 
     # parameters ----------------------------------------------------------------------------------------------------------
     def _passed(self, path: str, function: str, parameter: Definition, steps: int) -> tuple[Found, ...]:

@@ -13,9 +13,15 @@ SEGMENT = "[^/]+"
 UUID = "[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _CONVERTERS = {
-    "int": "[0-9]+", "float": NUMBER, "path": ".*", "str": SEGMENT, "string": SEGMENT, "default": SEGMENT, "uuid": UUID, "slug": "[-a-zA-Z0-9_]+", "decimal": NUMBER,
-    "alpha": "[A-Za-z]+", "strorempty": "[^/]*", "dt": SEGMENT, "ymd": SEGMENT, "number": NUMBER,
-}  # fmt: skip
+    **dict.fromkeys(("str", "string", "default", "dt", "ymd"), SEGMENT),
+    **dict.fromkeys(("float", "decimal", "number"), NUMBER),
+    "int": "[0-9]+",
+    "path": ".*",
+    "uuid": UUID,
+    "slug": "[-a-zA-Z0-9_]+",
+    "alpha": "[A-Za-z]+",
+    "strorempty": "[^/]*",
+}
 
 
 class Style(StrEnum):
@@ -32,7 +38,7 @@ class Style(StrEnum):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A piece of a path. ``pattern`` has no anchors. ``reason`` is empty, or says why the piece cannot be known (then ``pattern`` is wide)."""
+    """A piece of a path. ``pattern`` has no anchors. ``reason`` is empty, or says why the piece cannot be known (a wide ``pattern``)."""
 
     template: str = ""
     pattern: str = ""

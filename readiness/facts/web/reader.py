@@ -13,7 +13,8 @@ from readiness.facts.project import Project
 from readiness.facts.python.index import Definition, External, Kind, PythonIndex
 from readiness.facts.web.families import Family
 from readiness.facts.web.graph import Declared, Inclusion, Key, Router, RouterGraph
-from readiness.facts.web.objects import Found, Lost, Made, Named, ObjectFinder, Outside, Place
+from readiness.facts.web.iterating import Place, items
+from readiness.facts.web.objects import Found, Lost, Made, Named, ObjectFinder, Outside
 from readiness.facts.web.parts import EMPTY, Part, Style, unknown_part
 from readiness.facts.web.texts import Texts
 from readiness.model import Location
@@ -241,7 +242,7 @@ class WebReader:
 
     def items(self, site: Site, value: Value) -> Iterator[Place]:
         """The elements of a display, names followed."""
-        for path, item, function in self.objects.items(site.path, value, site.function):
+        for path, item, function in items(self.index, site.path, value, site.function):
             yield path, item.value if isinstance(item, Spread) else item, function
 
     def qualified(self, site: Site, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from readiness.artifacts.python.model import Binding, PythonAssignment
+from readiness.artifacts.python.model import Binding, PythonAssignment, PythonFunction
 from readiness.artifacts.python.values import (
     Attribute,
     Choice,
@@ -19,6 +19,7 @@ from readiness.artifacts.python.values import (
     text,
 )
 from readiness.facts.python.index import Definition, External, Kind, PythonIndex
+from readiness.facts.web.iterating import elements
 from readiness.facts.web.parts import EMPTY, Part, Style, either, part_of, plus, unknown_part
 
 MAX_STEPS = 8
@@ -40,6 +41,7 @@ class Texts:
     def __init__(self, index: PythonIndex, django: Callable[[str], list[tuple[str, PythonAssignment]]]) -> None:
         self._index = index
         self._django = django
+        self._passed: dict[tuple[str, str], Part] = {}
 
     def part(self, value: Value | None, path: str, function: str = "", style: Style = Style.PLAIN) -> Part:
         """What *value* is as a piece of a path; an empty one for None. Unknown pieces match anything and say why."""
@@ -91,8 +93,7 @@ class Texts:
         return EMPTY if value.value is None else part_of(str(value.value), style)
 
     def _choice(self, value: Choice, path: str, function: str, style: Style, steps: int) -> Part:
-        operands = value.operands[1:] if value.kind is ChoiceKind.AND else value.operands
-        parts = [self._part(operand, path, function, style, steps + 1) for operand in operands]
+        parts = [self._part(operand, path, function, style, steps + 1) for operand in self._chosen(value, path, function)]
         known = [part for part in parts if part.known]
         if value.kind is ChoiceKind.OR and known:
             return known[-1]
@@ -105,17 +106,18 @@ class Texts:
             rows = self._django(found.name.removeprefix("django.conf.settings."))
             parts = [self._part(row.value, where, "", style, steps + 1) for where, row in rows if row.value is not None]
             return either([part for part in parts if part.known] or parts) if parts else unknown_part(f"{shown} is set nowhere here")
+        if isinstance(found, Definition) and found.kind is Kind.PARAMETER and (found.path, found.name) in self._passed:
+            return self._passed[found.path, found.name]
         if not isinstance(found, Definition) or found.kind is not Kind.VALUE or not isinstance(found.row, PythonAssignment):
             return unknown_part(f"{shown} is not a constant ({path}:{name.line})")
-        rows_of = self._index.assignments_of(found.path, found.row.target, found.row.context.function)
-        rows_here = [row for row in rows_of if row in (found.row, *rows_of)] if found.row in rows_of else [found.row]
+        assigned = self._index.assignments_of(found.path, found.row.target, found.row.context.function)
         parts = []
-        for row in rows_here:
+        for row in assigned if found.row in assigned else (found.row,):
             if row.value is None:
                 continue
-            if row.binding in (Binding.FOR, Binding.WITH, Binding.UNPACKED, Binding.AUGMENTED):
+            if row.binding in (Binding.WITH, Binding.AUGMENTED):
                 return unknown_part(f"{shown} is computed at {found.path}:{row.line}")
-            parts.append(self._part(row.value, found.path, row.context.function, style, steps + 1))
+            parts += [self._part(item, where, scope, style, steps + 1) for where, item, scope in elements(self._index, found.path, row)]
         if not parts:
             return unknown_part(f"{shown} has no default ({found.path}:{found.line})")
         return either([part for part in parts if part.known] or parts)
@@ -150,4 +152,33 @@ class Texts:
             )
         if given is not None:
             return self._part(given, path, function, style, steps + 1)
+        found = self._index.resolve(path, call.callee, function) if call.callee else None
+        if isinstance(found, Definition) and isinstance(found.row, PythonFunction) and not call.spreads:
+            return self._returned(call, found, found.row, path, function, style, steps)
         return unknown_part(f"{method or 'a call'} gives no constant ({path}:{call.line})")
+
+    def _returned(
+        self, call: Invocation, found: Definition, row: PythonFunction, path: str, function: str, style: Style, steps: int
+    ) -> Part:
+        """What a first-party function of texts returns for what it is passed here."""
+        passed = dict(self._passed)
+        for position, parameter in enumerate(row.parameters):
+            given = call.argument(position, parameter.name)
+            if given is not None:
+                self._passed[found.path, parameter.name] = self._part(given, path, function, Style.PLAIN, steps + 1)
+        try:
+            values = [item.value for item in row.returns if item.value is not None]
+            parts = [self._part(value, found.path, found.name, style, steps + 1) for value in values]
+        finally:
+            self._passed = passed
+        known = [part for part in parts if part.known]
+        return either(known) if known else unknown_part(f"{call.method} gives no constant ({path}:{call.line})")
+
+    def _chosen(self, value: Choice, path: str, function: str) -> tuple[Value, ...]:
+        """The operands that may be taken: of ``x if given else y`` one, where what is passed as *given* is known."""
+        if value.kind is ChoiceKind.CONDITIONAL and isinstance(value.test, Reference):
+            found = self._index.resolve(path, value.test.name, function)
+            part = self._passed.get((found.path, found.name)) if isinstance(found, Definition) else None
+            if part is not None and part.known:
+                return value.operands[:1] if part.template else value.operands[1:]
+        return value.operands[1:] if value.kind is ChoiceKind.AND else value.operands
