@@ -75,7 +75,7 @@ _LIBRARIES = frozenset(
     }
 )
 _SSLMODE = re.compile(r"sslmode=disable\b")
-_HOST = re.compile(r"(?:@|://|host=)(?P<host>[^\s:/?@,&]+)")
+_HOST = re.compile(r"(?:://(?:[^@/?\s]*@)?|@|host=)(?P<host>[^\s:/?@,&]+)")
 _LOCAL = re.compile(
     r"(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|[a-z0-9][a-z0-9_-]*|.*\.(?:local|internal|localhost|svc|svc\.cluster\.local))"
 )
