@@ -18,6 +18,9 @@ _ARGUMENT = re.compile(
     r"(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']+)"
 )
 
+_AUTHORITY = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*://[^/?#\s]*")
+"""Scheme, host and port of a URL look random with a number in them; what follows them may be a token."""
+
 
 class Kept(msgspec.Struct, frozen=True):
     """``text`` is the value, with a URL's password blanked out; None where it is withheld or not written.
@@ -65,7 +68,7 @@ def kept(name: str, value: str | None) -> Kept:
     if argument and not is_reference(argument["value"]):
         text = f"{value[: argument.start('value')]}***{value[argument.end('value') :]}"
         return Kept(text[:MAX_TEXT], shape_of(argument["value"].strip("\"'")), None, variables, argument=argument["name"])
-    if looks_random(value):
+    if looks_random(_AUTHORITY.sub("", value)):
         return Kept(None, shape_of(value), None, variables, named=False)
     return Kept(value[:MAX_TEXT], variables=variables)
 
