@@ -122,9 +122,8 @@ def stage_image(project: Project, image: Image, index: int) -> Image:
 
 def context_matches(project: Project, context: str, source: str) -> Iterator[str]:
     """Repository paths a COPY source means in this context; wildcards follow Go's ``filepath.Match`` as far as ``*`` and ``?`` go."""
-    path = posixpath.normpath(posixpath.join(context, source.lstrip("/") or "."))
-    if path.startswith(".."):
-        return
+    # Docker cleans the source against the context's root: nothing leads out of it.
+    path = posixpath.normpath(posixpath.join(context, posixpath.normpath(f"/{source}").lstrip("/") or "."))
     if not any(char in source for char in "*?["):
         if project.exists(path):
             yield path

@@ -53,7 +53,7 @@ def _judge_source(project: Project, row: ContextCopy, source: str, contexts: tup
         paths = [re.split(r"[*?\[]", path)[0].rstrip("/") or "." for path in paths]
     if any(path_matches(project.options.generated, path) for path in paths):
         return passed(subject, row.location, "the configuration says that a build makes it")
-    if any(path.startswith("..") for path in paths):
+    if source.startswith("../"):
         return failed(subject, row.location, f"{source} leads out of the build context {contexts[0]}")
     if ignored := next((path for path in paths if path != "." and (project.is_ignored(path) or project.is_ignored(f"{path}/x"))), None):
         return unknown(subject, row.location, f"{source}: git ignores {ignored}; something may make it before the image is built")
