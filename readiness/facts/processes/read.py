@@ -49,6 +49,9 @@ def main_launches(simples: Sequence[Simple]) -> tuple[tuple[Launch, Simple], ...
         return (*before, *background, *foreground)
     if servers:
         return tuple(servers)
+    if not read and len(simples) == 1 and unwrapped(simples[0].argv)[0]:
+        # Preparation alone: that is what a job runs.
+        return ((read_simple(simples[0]), simples[0]),)
     return tuple(read[-1:])
 
 

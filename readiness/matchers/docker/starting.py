@@ -61,6 +61,9 @@ def _judge_dev_servers(project: Project, source: Origin) -> Iterator[Observation
         if image is not None and image.name in DEVELOPMENT:
             yield passed(subject, process.location, f"the stage {image.name} is for development")
             continue
+        if _runs_the_images_own(process, image):
+            yield passed(subject, process.location, f"it runs the own program of the image {process.image}")
+            continue
         if process.unreadable:
             yield unknown(subject, process.location, process.unreadable)
             continue
@@ -73,6 +76,11 @@ def _judge_dev_servers(project: Project, source: Origin) -> Iterator[Observation
             via = f" (through {' → '.join(process.via)})" if process.via else ""
             related = (Related(place, "here"),) if place else ()
             yield failed(subject, process.location, f"it runs {reason}{via}", related=related)
+
+
+def _runs_the_images_own(process: Process, image: Image | None) -> bool:
+    """Whether only arguments are given (``--providers.docker``) to the program of an image that is pulled."""
+    return image is None and bool(process.image) and process.launch.argv[:1] != () and process.launch.argv[0].startswith("-")
 
 
 def _is_sibling(process: Process, other: Process) -> bool:
@@ -112,7 +120,7 @@ def _unresolvable(project: Project, params: ProcessParams) -> Iterator[Observati
 
 def _judge_names(project: Project, process: Process, image: Image | None) -> Observation:
     subject, launch = _subject(process, image), process.launch
-    if process.unreadable:
+    if process.unreadable and not _runs_the_images_own(process, image):
         return unknown(subject, process.location, process.unreadable)
     if process.source is Origin.COMPOSE and image is None and process.image:
         return passed(subject, process.location, f"it runs in the image {process.image}, which is not built here")
