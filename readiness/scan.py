@@ -12,11 +12,11 @@ import msgspec
 
 from readiness import __version__
 from readiness.catalogue.load import Catalogue, load_catalogue
-from readiness.engine import bind, run
+from readiness.engine import Check, bind, run
 from readiness.errors import UsageError
-from readiness.facts.build import assemble, unreadable_facts
+from readiness.facts.build import assemble
 from readiness.facts.project import Project, ProjectOptions
-from readiness.facts.reading import FileFacts, TextPattern, read_file
+from readiness.facts.reading import FileFacts, TextPattern, read_file, unread_file
 from readiness.facts.secrets.keywords import keyword_engine as engine_name
 from readiness.intake.ignore import IgnoreRules
 from readiness.intake.roles import RoleMap
@@ -58,6 +58,15 @@ class _Item(msgspec.Struct, frozen=True):
     content: bytes
 
 
+class _Plan(msgspec.Struct, frozen=True):
+    """What is run under one set of settings."""
+
+    settings: ScanSettings
+    catalogue: Catalogue
+    profile: Profile
+    checks: tuple[Check, ...]
+
+
 class _Judged(msgspec.Struct, frozen=True):
     catalogue: Catalogue
     profile: Profile
@@ -75,9 +84,12 @@ def scan(
     """
     entries = snapshot.entries()
     files: dict[str, FileFacts] = {}
+    plan = _plan(settings)
+    second = _plan(as_found, plan) if as_found is not None and as_found != settings else None
+    patterns = _patterns(plan, second)
     with _uncollected():
-        judged = _judge(snapshot, entries, settings, files, progress)
-        plain = _judge(snapshot, entries, as_found, files, None) if as_found is not None and as_found != settings else None
+        judged = _judge(snapshot, entries, plan, patterns, files, progress)
+        plain = _judge(snapshot, entries, second, patterns, files, None) if second else None
     facts = judged.project.files
     inputs = ScanInputs(
         results=judged.results,
@@ -114,24 +126,40 @@ def _uncollected() -> Iterator[None]:
 
 def scan_project(snapshot: Snapshot, settings: ScanSettings) -> Project:
     """The facts alone, for looking at them."""
-    return _judge(snapshot, snapshot.entries(), settings, {}, None).project
+    plan = _plan(settings)
+    return _judge(snapshot, snapshot.entries(), plan, _patterns(plan), {}, None).project
 
 
-def _judge(
-    snapshot: Snapshot, entries: tuple[Entry, ...], settings: ScanSettings, files: dict[str, FileFacts], progress: Progress | None
-) -> _Judged:
-    """Results under these settings. ``files`` holds facts that are read already, and those that this call reads."""
-    catalogue = load_catalogue(settings.rules)
+def _plan(settings: ScanSettings, before: _Plan | None = None) -> _Plan:
+    """``before`` lends its catalogue where the same rules are asked for."""
+    catalogue = before.catalogue if before and before.settings.rules == settings.rules else load_catalogue(settings.rules)
     profile = _weighted(catalogue.profile(settings.profile), settings, catalogue)
     for rule_id in settings.not_applicable:
         catalogue.rule(rule_id)
-    checks = tuple(bind(rule) for rule in selected_rules(catalogue, profile, settings.selection))
-    patterns = tuple(sorted({pattern for check in checks for pattern in check.patterns}, key=lambda pattern: pattern.name))
+    return _Plan(settings, catalogue, profile, tuple(bind(rule) for rule in selected_rules(catalogue, profile, settings.selection)))
+
+
+def _patterns(*plans: _Plan | None) -> tuple[TextPattern, ...]:
+    """What is searched while files are read: for every plan at once, as a file is read only once."""
+    wanted = {pattern for plan in plans if plan for check in plan.checks for pattern in check.patterns}
+    return tuple(sorted(wanted, key=lambda pattern: pattern.name))
+
+
+def _judge(
+    snapshot: Snapshot,
+    entries: tuple[Entry, ...],
+    plan: _Plan,
+    patterns: tuple[TextPattern, ...],
+    files: dict[str, FileFacts],
+    progress: Progress | None,
+) -> _Judged:
+    """Results of one plan. ``files`` holds facts that are read already, and those that this call reads."""
+    settings = plan.settings
     excluded = IgnoreRules.from_globs(settings.exclude)
     wanted = tuple(entry for entry in entries if not excluded.matches(entry.path))
     facts = _read(snapshot, wanted, settings, patterns, files, progress)
     project = assemble(_Narrowed(snapshot, wanted), facts, as_of=settings.as_of, options=settings.options)
-    return _Judged(catalogue, profile, project, without_ignored_paths(run(checks, project), settings.selection))
+    return _Judged(plan.catalogue, plan.profile, project, without_ignored_paths(run(plan.checks, project), settings.selection))
 
 
 def _weighted(profile: Profile, settings: ScanSettings, catalogue: Catalogue) -> Profile:
@@ -162,7 +190,7 @@ def _read(
         try:
             content = snapshot.read(entry.path)
         except UnreadableError as error:
-            facts[entry.path] = unreadable_facts(entry.path, settings.roles.role_of(entry.path), error.reason)
+            facts[entry.path] = unread_file(entry.path, settings.roles.role_of(entry.path), 0, error.reason)
             continue
         role = settings.roles.role_of(entry.path, content[:4096])
         before = known.get(entry.path)
@@ -177,7 +205,9 @@ def _read(
         map_items(functools.partial(_facts_of, patterns), items, jobs=settings.jobs, weight=lambda item: len(item.content), progress=tell),
         strict=True,
     ):
-        facts[item.path] = unreadable_facts(item.path, item.role, result.reason) if isinstance(result, Lost) else result
+        if isinstance(result, Lost):
+            result = unread_file(item.path, item.role, len(item.content), result.reason, item.content)
+        facts[item.path] = result
     known.update(facts)
     return facts
 

@@ -28,6 +28,7 @@ class ArtifactKind(msgspec.Struct, frozen=True):
 
 
 _YAML = ("*.yml", "*.yaml")
+_ANY_DATA = frozenset({*_YAML, "*.json"})
 
 KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind("python", "readiness.artifacts.python.reading", ("*.py",)),
@@ -191,6 +192,14 @@ def kinds_of(path: str, content: bytes) -> tuple[ArtifactKind, ...]:
                 continue
         found.append(kind)
     return tuple(found)
+
+
+def kinds_named(path: str) -> tuple[ArtifactKind, ...]:
+    """Every kind that the name alone suggests, for a file that nobody could read. ``*.yml`` suggests none of those that only the content
+    of a YAML file tells apart."""
+    lowered = path.lower()
+    named = (kind for kind in KINDS if _named(kind.globs, lowered) and not _named(kind.excluding, lowered))
+    return tuple(kind for kind in named if not (kind.sniff and set(kind.globs) <= _ANY_DATA))
 
 
 @cache

@@ -3,11 +3,10 @@
 import datetime
 
 from readiness.facts.project import Project, ProjectOptions
-from readiness.facts.reading import FileFacts, TextPattern, read_file
+from readiness.facts.reading import FileFacts, TextPattern, read_file, unread_file
 from readiness.facts.relations import RELATIONS
 from readiness.intake.roles import RoleMap
 from readiness.intake.snapshot import EntryKind, Snapshot, UnreadableError
-from readiness.model import Location, NotAnalysed
 
 
 def build_project(
@@ -27,19 +26,10 @@ def build_project(
         try:
             content = snapshot.read(entry.path)
         except UnreadableError as error:
-            files[entry.path] = unreadable_facts(entry.path, role_map.role_of(entry.path), error.reason)
+            files[entry.path] = unread_file(entry.path, role_map.role_of(entry.path), 0, error.reason)
             continue
         files[entry.path] = read_file(entry.path, role_map.role_of(entry.path, content[:4096]), content, patterns)
     return assemble(snapshot, files, as_of=as_of, options=options)
-
-
-def unreadable_facts(path: str, role: object, reason: str) -> FileFacts:
-    """The facts of a file nobody could read: every kind its name suggests is not analysed."""
-    from readiness.artifacts.table import kinds_of
-    from readiness.model import Role
-
-    kinds = [kind.name for kind in kinds_of(path, b"")] or [""]
-    return FileFacts(path, Role(str(role)), 0, not_analysed=tuple(NotAnalysed(Location(path), reason, kind) for kind in kinds))
 
 
 def assemble(snapshot: Snapshot, files: dict[str, FileFacts], *, as_of: datetime.date, options: ProjectOptions | None = None) -> Project:

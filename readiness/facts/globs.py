@@ -2,27 +2,51 @@
 
 import re
 from functools import lru_cache
+from typing import Protocol
+
+
+class PathPattern(Protocol):
+    """What is asked of a compiled glob."""
+
+    def fullmatch(self, text: str, /) -> object | None: ...
 
 
 @lru_cache(maxsize=4096)
-def glob_pattern(glob: str, *, ignore_case: bool = False) -> re.Pattern[str]:
-    """``*`` stays inside a folder, ``**`` crosses folders, ``{a,b}`` is a choice; a glob without a slash matches basenames anywhere."""
-    body = glob.removeprefix("./") if "/" in glob else f"**/{glob}"
+def glob_pattern(glob: str, *, ignore_case: bool = False) -> PathPattern:
+    """``*`` stays inside a folder, ``**`` crosses folders, ``{a,b}`` is a choice; a glob without a slash matches basenames anywhere, and
+    one that begins with ``/`` or ``./`` counts from the root.
+
+    Compiled by RE2: a scanned repository writes some of the globs, and its file names are as long as it likes. One that is too large
+    to compile matches nothing.
+    """
+    import re2
+
+    body = glob.removeprefix(".").removeprefix("/") if glob.startswith(("./", "/")) else glob if "/" in glob else f"**/{glob}"
+    expression = _expression(body).encode("utf-8", "replace").decode()
+    try:
+        compiled: PathPattern = re2.compile(f"(?s{'i' if ignore_case else ''}){expression}")
+    except re2.error:
+        return re.compile(r"(?!)")
+    return compiled
+
+
+def _expression(body: str) -> str:
     out, position = "", 0
     while position < len(body):
-        rest = body[position:]
-        choice = re.match(r"\{([^{}]*)\}", rest)
-        if rest.startswith("**/"):
-            out, position = out + "(?:.*/)?", position + 3
-        elif rest.startswith("**"):
-            out, position = out + ".*", position + 2
+        choice = _CHOICE.match(body, position)
+        if body.startswith("**", position):
+            crossing = "(?:.*/)?" if body.startswith("/", position + 2) else ".*"
+            out, position = out + crossing, position + (2 if crossing == ".*" else 3)
         elif choice:
-            out, position = out + "(?:" + "|".join(re.escape(part) for part in choice[1].split(",")) + ")", position + choice.end()
-        elif rest[0] in "*?":
-            out, position = out + ("[^/]*" if rest[0] == "*" else "[^/]"), position + 1
+            out, position = out + "(?:" + "|".join(map(_expression, choice[1].split(","))) + ")", choice.end()
+        elif body[position] in "*?":
+            out, position = out + ("[^/]*" if body[position] == "*" else "[^/]"), position + 1
         else:
-            out, position = out + re.escape(rest[0]), position + 1
-    return re.compile(out, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
+            out, position = out + re.escape(body[position]), position + 1
+    return out
+
+
+_CHOICE = re.compile(r"\{([^{}]*+)\}")
 
 
 def path_matches(globs: tuple[str, ...], path: str) -> bool:

@@ -3,44 +3,36 @@
 import datetime
 import re
 
+from readiness.artifacts.text import lines_of
 from readiness.model import Location, NotAnalysed, Waiver
 
-_MARK = b"readiness: ignore"
+_MARK = re.compile(rb"readiness:[ \t]*ignore\b")
 _FORM = re.compile(r"readiness:\s*ignore\[(?P<rules>[^\]]*)\](?P<rest>.*)")
-# A comment begins a line or follows white space: what stands in quotes or backticks only speaks of waivers.
-_ANY = re.compile(r"(?:(?<=\s)|^)(?:#|//|--|;|<!--|/\*|\{#|\.\.)\s*readiness:\s*ignore\b")
-_IN_DOCUMENTS = re.compile(r"<!--\s*readiness:\s*ignore\b")
+_ANY = re.compile(r"(?:#|//|--|;|<!--|/\*|\{#|\.\.)[ \t]*+readiness:[ \t]*ignore\b")
+_CLOSING = re.compile(r"(?:-->|\*/|#\}|-?\}\})+$")
 _OPTION = re.compile(r"\b(until|owner)=(\S+)")
 _FORM_HINT = "write: readiness: ignore[rule.id] until=YYYY-MM-DD owner=NAME reason"
 
 
 def inline_waivers(path: str, content: bytes) -> tuple[tuple[Waiver, ...], tuple[NotAnalysed, ...]]:
     """Waivers of the file, and the malformed ones with what is wrong. A waiver covers its own line, or the next when it stands alone."""
-    if _MARK not in content:
+    if not _MARK.search(content):
         return (), ()
-    comment = _IN_DOCUMENTS if path.lower().endswith((".md", ".mdx", ".html")) else _ANY
     waivers: list[Waiver] = []
     invalid: list[NotAnalysed] = []
-    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
-        found = comment.search(line)
+    for number, line in enumerate(lines_of(content.decode("utf-8-sig", "replace")), 1):
+        found = _ANY.search(line)
         if not found:
             continue
         location = Location(path, number)
         form = _FORM.search(line, found.start())
-        options = dict(_OPTION.findall(form["rest"])) if form else {}
-        reason = _OPTION.sub("", form["rest"]).strip().removesuffix("-->").removesuffix("*/").removesuffix("#}").strip() if form else ""
+        rest = _uncommented(form["rest"]) if form else ""
+        options = dict(_OPTION.findall(rest))
+        reason = " ".join(_OPTION.sub("", rest).split())
         until = _date(options.get("until", ""))
         rules = [rule.strip() for rule in form["rules"].split(",") if rule.strip()] if form else []
-        missing = [
-            name
-            for name, given in (
-                ("a rule id", rules),
-                ("until=YYYY-MM-DD", until),
-                ("owner=NAME", options.get("owner")),
-                ("a reason", reason),
-            )
-            if not given
-        ]
+        wanted = (("a rule id", rules), ("until=YYYY-MM-DD", until), ("owner=NAME", options.get("owner")), ("a reason", reason))
+        missing = [name for name, given in wanted if not given]
         if missing or until is None:
             invalid.append(NotAnalysed(location, f"a waiver needs {', '.join(missing)}; {_FORM_HINT}", "waiver"))
             continue
@@ -48,6 +40,14 @@ def inline_waivers(path: str, content: bytes) -> tuple[tuple[Waiver, ...], tuple
         covers = (number, number + 1) if alone else (number,)
         waivers += [Waiver(rule, reason, options["owner"], until, location, covers) for rule in rules]
     return tuple(waivers), tuple(invalid)
+
+
+def _uncommented(text: str) -> str:
+    """Without the end of the comment, which may touch the last word (``owner=team-api-->``)."""
+    bare = text.rstrip()
+    while (shorter := _CLOSING.sub("", bare).rstrip()) != bare:
+        bare = shorter
+    return bare
 
 
 def _date(text: str) -> datetime.date | None:

@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 
 from readiness.artifacts.errors import UnparsableError, Unread
-from readiness.artifacts.table import kinds_of
+from readiness.artifacts.table import kinds_named, kinds_of
+from readiness.artifacts.text import lines_of
 from readiness.facts.globs import path_matches
 from readiness.facts.inline_waivers import inline_waivers
 from readiness.facts.secrets.candidates import SecretCandidate, secret_candidates
@@ -32,7 +33,10 @@ class PatternHit(msgspec.Struct, frozen=True):
 
 
 class FileFacts(msgspec.Struct, frozen=True):
-    """All that one file says by itself. ``artifacts`` by kind; a claimed kind that is missing there is in ``not_analysed``."""
+    """All that one file says by itself. ``artifacts`` by kind; a claimed kind that is missing there is in ``not_analysed``.
+
+    ``unread`` is empty, or says why nothing at all of the file was read, so that no ``hits`` means nothing either.
+    """
 
     path: str
     role: Role
@@ -43,6 +47,13 @@ class FileFacts(msgspec.Struct, frozen=True):
     hits: tuple[PatternHit, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     invalid_waivers: tuple[NotAnalysed, ...] = ()
+    unread: str = ""
+
+
+def unread_file(path: str, role: Role, size: int, reason: str, head: bytes | None = None) -> FileFacts:
+    """The facts of a file that was not read: every kind that ``head``, or else its name, suggests is not analysed."""
+    kinds = [kind.name for kind in (kinds_named(path) if head is None else kinds_of(path, head))] or [""]
+    return FileFacts(path, role, size, not_analysed=tuple(NotAnalysed(Location(path), reason, kind) for kind in kinds), unread=reason)
 
 
 def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern, ...] = ()) -> FileFacts:
@@ -50,14 +61,7 @@ def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern
     artifacts: dict[str, Any] = {}
     not_analysed: list[NotAnalysed] = []
     if len(content) > MAX_BYTES:
-        reason = f"larger than {MAX_BYTES // 1024 // 1024} MiB"
-        kinds = kinds_of(path, content[:65536])
-        return FileFacts(
-            path,
-            role,
-            len(content),
-            not_analysed=tuple(NotAnalysed(Location(path), reason, kind.name) for kind in kinds) or (NotAnalysed(Location(path), reason),),
-        )
+        return unread_file(path, role, len(content), f"larger than {MAX_BYTES // 1024 // 1024} MiB", content[:65536])
     for kind in kinds_of(path, content):
         if role in _READ_ROLES and kind.name not in _ALWAYS_READ:
             continue
@@ -95,7 +99,7 @@ def _hits(path: str, content: bytes, patterns: tuple[TextPattern, ...]) -> tuple
         compiled = re2.compile(f"(?m){pattern.expression}")
         if not compiled.search(text):
             continue
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(lines_of(text), 1):
             found = compiled.search(line)
             if found:
                 hits.append(PatternHit(pattern.name, number, found.start() + 1, found.group()[:200]))

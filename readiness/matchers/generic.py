@@ -9,7 +9,7 @@ from readiness.facts.globs import glob_pattern, path_matches
 from readiness.facts.project import PRODUCTION, Project
 from readiness.facts.reading import TextPattern
 from readiness.matchers.matcher import Matcher
-from readiness.model import Location, Observation, Role, failed, passed
+from readiness.model import Location, Observation, Role, failed, passed, unknown
 
 
 class FileExists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,7 +47,9 @@ def _text_pattern(project: Project, params: TextPatternParams) -> Iterator[Obser
         hits = [hit for hit in facts.hits if hit.pattern == wanted.name]
         for hit in hits:
             yield failed(hit.text, Location(path, hit.line, hit.column), params.message)
-        if not hits:
+        if facts.unread:
+            yield unknown(path, Location(path), f"not analysed: {facts.unread}")
+        elif not hits:
             yield passed(path, Location(path))
 
 

@@ -7,7 +7,7 @@ from readiness.facts.operations.critical import CriticalFile
 from readiness.facts.operations.deployments import Deployment
 from readiness.facts.project import Project
 from readiness.facts.reading import TextPattern
-from readiness.model import Location, Observation, Related, failed, passed
+from readiness.model import Location, Observation, Related, failed, passed, unknown
 
 OPEN_NOTE = TextPattern("open-note", r"#\s*(?:TODO|FIXME|HACK)\b", ("*.py",))
 
@@ -36,5 +36,7 @@ def todo_in_critical_path(project: Project) -> Iterator[Observation]:
         if notes:
             more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
             yield failed(row.path, Location(row.path, notes[0].line), f"{notes[0].text.strip('# :')} in {row.area} code{more}")
+        elif facts and facts.unread:
+            yield unknown(row.path, row.location, f"not analysed: {facts.unread}")
         else:
             yield passed(row.path, row.location)
