@@ -12,6 +12,7 @@ from readiness.artifacts.python.values import Choice, Comprehension, Invocation,
 from readiness.facts.python.index import Definition, External, Kind
 from readiness.facts.web import drf
 from readiness.facts.web.graph import Declared, Inclusion, Key, Router
+from readiness.facts.web.iterating import added, grows_unseen
 from readiness.facts.web.known import SUBTREES, URL_MODULES
 from readiness.facts.web.objects import Made
 from readiness.facts.web.parts import EMPTY, Part, Style, expression_part, part_of, plus, unknown_part
@@ -65,19 +66,11 @@ class _UrlModules:
         for row in rows:
             if row.value is not None:
                 self._patterns(router, EMPTY, path, row.value, "", 0)
-        self._grown(router, path, module)
+        for where, value, function in added(reader.index, path, rows[0]) if rows else ():
+            self._patterns(router, EMPTY, where, value, function, 0)
         if not rows:
             self._elsewhere(router, path)
         return router
-
-    def _grown(self, router: Router, path: str, module: PythonModule) -> None:
-        """``urlpatterns.append(…)``, ``.extend(…)``, ``.insert(0, …)``, ``+= static(…)``."""
-        for call in module.calls:
-            head, _, method = call.callee.rpartition(".")
-            if head == ":urlpatterns" and method in ("append", "insert") and call.invocation.args:
-                self._pattern(router, EMPTY, path, call.invocation.args[-1], call.context.function, 0)
-            elif head == ":urlpatterns" and method == "extend" and call.invocation.args:
-                self._patterns(router, EMPTY, path, call.invocation.args[0], call.context.function, 0)
 
     def _elsewhere(self, router: Router, path: str) -> None:
         """``from .other import urlpatterns``."""
@@ -133,7 +126,11 @@ class _UrlModules:
         elif isinstance(found, Definition) and isinstance(found.row, PythonAssignment) and found.row.value is not None:
             rows = self._reader.index.assignments_of(found.path, found.row.target, found.row.context.function) or (found.row,)
             for row in rows:
-                if row.value is not None and row.binding is not Binding.FOR:
+                if grows_unseen(row):
+                    self._open(
+                        router, before, Site(found.path, Invocation(""), "", row.line), "a function puts the list of URL patterns together"
+                    )
+                elif row.value is not None and row.binding is not Binding.FOR:
                     self._patterns(router, before, found.path, row.value, row.context.function, steps + 1)
         else:
             self._open(router, before, site, f"what {name.name.lstrip(':~?.@')} holds is not followed")
@@ -259,7 +256,7 @@ class _UrlModules:
 
     def _outside(self, router: Router, before: Part, site: Site, name: str) -> None:
         """URLs of a third party."""
-        if name in SUBTREES or name.startswith("django.contrib.admin") or name.endswith("admin_site.urls"):
+        if name in SUBTREES or name.startswith(("django.contrib.admin", "allauth.")) or name.endswith("admin_site.urls"):
             self._reader.declare(router, plus(before, Part("{page}", ".*")), site)
         elif name in URL_MODULES:
             for known in URL_MODULES[name]:

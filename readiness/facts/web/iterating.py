@@ -111,6 +111,32 @@ def _named(index: PythonIndex, path: str, value: Reference | Invocation, functio
         return
     if isinstance(value, Reference) and isinstance(found.row, PythonAssignment):
         rows = index.assignments_of(found.path, found.row.target, found.row.context.function) or (found.row,)
-        yield from ((found.path, row.value, row.context.function) for row in rows if row.value is not None)
+        for row in rows:
+            if row.value is not None and not grows_unseen(row):
+                yield found.path, row.value, row.context.function
+            elif row.value is not None:
+                yield found.path, Sequence((Opaque("added to a list in a function", row.line),), line=row.line), row.context.function
+        yield from added(index, found.path, found.row)
     elif isinstance(value, Invocation) and isinstance(found.row, PythonFunction):
         yield from ((found.path, row.value, found.name) for row in found.row.returns if row.value is not None)
+
+
+def grows_unseen(row: PythonAssignment) -> bool:
+    """A local list or dict that starts empty: what a function adds to it has no rows."""
+    return bool(row.context.function) and isinstance(row.value, Sequence | Mapping) and not row.value.items
+
+
+def added(index: PythonIndex, path: str, row: PythonAssignment) -> Iterator[Place]:
+    """What ``name.append(x)``, ``name.extend(xs)``, ``name["key"] = x`` add to a list or dict of the module, as displays."""
+    name = f":{row.target}"
+    if row.context.function:
+        return
+    for call in index.modules[path].calls:
+        head, _, method = call.callee.rpartition(".")
+        if head == name and call.invocation.args and method in ("append", "add", "insert"):
+            yield path, Sequence((call.invocation.args[-1],), line=call.line), call.context.function
+        elif head == name and call.invocation.args and method in ("extend", "update"):
+            yield path, call.invocation.args[0], call.context.function
+    for assignment in index.modules[path].assignments:
+        if assignment.resolved == name and assignment.key is not None and assignment.value is not None:
+            yield path, Mapping(((assignment.key, assignment.value),), assignment.line), assignment.context.function

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from readiness.artifacts.python.model import PythonCall, PythonFunction
-from readiness.artifacts.python.values import Reference, Value, text
+from readiness.artifacts.python.values import Invocation, Reference, Value, text
 from readiness.facts.python.index import Definition, External, Kind
 from readiness.facts.web.graph import Inclusion, Key, Router
 from readiness.facts.web.objects import Made
@@ -78,6 +78,8 @@ class _Pyramid:
         part = self._reader.part(pattern, site, Style.REGEX_IN_BRACES)
         part = slashed(EMPTY, part) if part.template else Part("/", "/")
         named = self._reader.texts.text(name, site.path, site.function) or ""
+        if not part.known and named not in self._views:
+            return  # a route that nothing answers: the address of another server, kept to build links
         for handler, verbs in self._views.get(named, [(NO_HANDLER, ())]):
             self._reader.declare(router, part, site, verbs, handler)
 
@@ -122,7 +124,9 @@ class _Pyramid:
 
     # views ---------------------------------------------------------------------------------------------------------------
     def _view(self, site: Site) -> None:
-        name = self._reader.texts.text(site.call.kwarg("route_name"), site.path, site.function)
+        defaults = self._defaults(site)
+        given = site.call.kwarg("route_name") or (defaults.kwarg("route_name") if defaults else None)
+        name = self._reader.texts.text(given, site.path, site.function)
         if not name:
             return
         handler = (
@@ -131,8 +135,15 @@ class _Pyramid:
         attribute = text(site.call.kwarg("attr"))
         if attribute and handler.name:
             handler = Handler(handler.path, f"{handler.name}.{attribute}")
-        verbs = self._reader.verbs(site.call.kwarg("request_method"), site, ())
+        method = site.call.kwarg("request_method") or (defaults.kwarg("request_method") if defaults else None)
+        verbs = self._reader.verbs(method, site, ())
         self._views[name].append((Handler(handler.path, handler.name), verbs))
+
+    def _defaults(self, site: Site) -> Invocation | None:
+        """``@view_defaults(route_name=…)`` of the class whose method is decorated."""
+        owner = self._reader.index.class_(site.path, site.handler.rpartition(".")[0]) if site.handler else None
+        marks = owner.decorators if owner is not None else ()
+        return next((mark for mark in marks if isinstance(mark, Invocation) and mark.method == "view_defaults"), None)
 
 
 def _of_interest(row: PythonCall) -> bool:

@@ -1,81 +1,91 @@
-"""Which application a process runs, and so which routes its probes are held against."""
+"""Which application a process serves, and so which routes its probes are held against."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from readiness.artifacts.python.values import Invocation, Reference
-from readiness.facts.docker.modules import module_path, script_path
-from readiness.facts.processes.rows import Launch, Origin, Probe, Process, Server
+from readiness.facts.docker.modules import application_file
+from readiness.facts.processes.rows import Process, Server
+from readiness.facts.processes.server_calls import server_calls
 from readiness.facts.web.objects import Made, ObjectFinder, Outside
-from readiness.facts.web.serving import Scope
+from readiness.facts.web.rows import HttpRoute
+from readiness.facts.web.serving import Scope, routes_in
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _DJANGO = ("django.core.wsgi.get_wsgi_application", "django.core.asgi.get_asgi_application", "channels.routing.ProtocolTypeRouter")
-WEB_SERVERS = frozenset(
-    (Server.GUNICORN, Server.UVICORN, Server.HYPERCORN, Server.DAPHNE, Server.WAITRESS, Server.GRANIAN, Server.UWSGI, Server.FLASK)
-) | {Server.FASTAPI, Server.RUNSERVER, Server.PYTHON}
+_PYTHON = frozenset((Server.GUNICORN, Server.UVICORN, Server.HYPERCORN, Server.DAPHNE, Server.WAITRESS, Server.GRANIAN, Server.UWSGI))
+_SERVERS = _PYTHON | {Server.FLASK, Server.FASTAPI, Server.RUNSERVER, Server.PYTHON}
+_FACTORIES = ("create_app", "make_app", "build_app", "get_app")
 
 
-def processes_of(project: Project, probe: Probe) -> tuple[Process, ...]:
-    """What runs where the probe asks: the service's own command, else that of its image."""
-    rows = project.rows(Process)
-    own = tuple(row for row in rows if row.source is probe.source and row.owner == probe.owner and _same_place(row, probe))
-    if own or probe.source is Origin.DOCKER:
-        return own
-    return tuple(row for row in rows if row.source is Origin.DOCKER and probe.dockerfile and _same_image(row, probe))
+class Served(msgspec.Struct, frozen=True):
+    """Where a process's routes stand, or why that cannot be told."""
+
+    scope: Scope | None
+    why: str = ""
 
 
-def _same_place(row: Process, probe: Probe) -> bool:
-    return _same_image(row, probe) if probe.source is Origin.DOCKER else row.path == probe.path
-
-
-def _same_image(row: Process, probe: Probe) -> bool:
-    return (row.dockerfile, row.stage) == (probe.dockerfile, probe.stage)
-
-
-def scope_of(project: Project, process: Process) -> Scope | None:
-    """The routes of the application that the process serves; of its component where the application cannot be told. None: the process
-    serves no Python application (nginx, a worker, a program of another language)."""
+def scope_of(project: Project, process: Process) -> Served:
+    """The application's own routes where the application object is found; those of its component where that has one application only."""
     launch = process.launch
-    if launch.server not in WEB_SERVERS:
-        return None
-    path = _file(project, process)
-    component = project.component_of(path or process.dockerfile or process.path)
-    folder = component.path if component else "."
+    if process.unreadable or launch.server not in _SERVERS:
+        return Served(None, process.unreadable or f"{launch.program or 'what runs there'} is no server of a Python application")
+    path = application_file(project, process)
     if launch.server is Server.RUNSERVER:
-        return Scope(folder, framework="django")
-    if not path or launch.server is Server.PYTHON:
-        return Scope(folder)
-    labels, framework = _applications(project, path, launch)
-    return Scope(folder, labels, framework)
-
-
-def _file(project: Project, process: Process) -> str:
-    """The repository's file that holds the application, or the script; empty when it is not found."""
-    launch = process.launch
-    if launch.app:
-        found = module_path(project, process, launch.app.partition(":")[0])
-        return found.path
-    if launch.script:
-        return script_path(project, process)
-    return module_path(project, process, launch.module).path if launch.module else ""
-
-
-def _applications(project: Project, path: str, launch: Launch) -> tuple[tuple[str, ...], str]:
-    """Labels of the application objects behind ``module:attribute``; and Django, which has none."""
-    if path not in project.python.modules:
-        return (), ""
+        return _component(project, path or process.dockerfile or process.path, "django")
+    if not path:
+        named = launch.app or launch.script or launch.module
+        if named:
+            return Served(None, f"{named} is not found in the repository")
+        return _component(project, process.dockerfile or process.path)
+    if launch.server is Server.PYTHON:
+        return _script(project, process, path)
     attribute = launch.app.partition(":")[2].partition("(")[0] or ("application" if launch.server is Server.GUNICORN else "app")
-    called = launch.factory or "(" in launch.app or (launch.server is Server.FLASK and attribute.startswith(("create_app", "make_app")))
-    name = f":{attribute}"
-    found = ObjectFinder(project.python).find(path, Invocation(name) if called else Reference(name))
-    if any(isinstance(item, Outside) and item.name in _DJANGO for item in found):
-        return (), "django"
-    made = [item for item in found if isinstance(item, Made) and item.family.is_application]
-    return tuple(dict.fromkeys(_label(project, item) for item in made)), ""
+    called = launch.factory or "(" in launch.app or (launch.server is Server.FLASK and attribute in _FACTORIES)
+    return _object(project, path, attribute, called=called)
+
+
+def _script(project: Project, process: Process, path: str) -> Served:
+    """A script that starts its own server: of the application it names, else of those made in the files it runs."""
+    for call in server_calls(project, path, process.environment):
+        module, _, attribute = call.app.partition(":")
+        found = project.python.locate(path, module) if module else None
+        if found:
+            return _object(project, found, attribute or "app", called=False)
+    own = tuple(dict.fromkeys(row.application for row in project.rows(HttpRoute) if row.application.partition(":")[0] == path))
+    component = project.component_of(path)
+    return Served(Scope(component.path if component else ".", own)) if own else _component(project, path)
+
+
+def _object(project: Project, path: str, attribute: str, *, called: bool) -> Served:
+    """The application behind ``module:attribute``."""
+    component = project.component_of(path)
+    if path in project.python.modules:
+        name = f":{attribute}"
+        found = ObjectFinder(project.python).find(path, Invocation(name) if called else Reference(name))
+        made = tuple(dict.fromkeys(_label(project, item) for item in found if isinstance(item, Made) and item.family.is_application))
+        scope = Scope(component.path if component else ".", made)
+        if made and any(row.application in made for row in routes_in(project, scope)):
+            return Served(scope)
+        if any(isinstance(item, Outside) and item.name in _DJANGO for item in found):
+            return _component(project, path, "django")
+    return _component(project, path)
+
+
+def _component(project: Project, path: str, framework: str = "") -> Served:
+    component = project.component_of(path)
+    scope = Scope(component.path if component else ".", framework=framework)
+    applications = {row.application for row in routes_in(project, scope)}
+    if len(applications) == 1:
+        return Served(scope)
+    return Served(
+        None, f"which of {len(applications)} applications is served cannot be told" if applications else "no route of it is known"
+    )
 
 
 def _label(project: Project, made: Made) -> str:

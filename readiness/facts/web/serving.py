@@ -51,6 +51,12 @@ def serves(project: Project, scope: Scope | str, path: str, method: str = "GET")
     return _unanswered(project, scope, rows, method, path)
 
 
+def answering(project: Project, scope: Scope | str, path: str) -> tuple[HttpRoute, ...]:
+    """The known routes that match the path, whatever their method."""
+    rows = routes_in(project, _scope_of(project, scope))
+    return tuple(row for row in rows if not row.unreadable and _answers(row, path, row.methods[0] if row.methods else "GET"))
+
+
 def routes_in(project: Project, scope: Scope) -> tuple[HttpRoute, ...]:
     """The routes of the scope; of the whole component where its applications have none that are known."""
     rows = project.rows(HttpRoute)
