@@ -14,7 +14,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("django.setting", rows.DjangoSetting, django_values.derive_values, _PYTHON),
     Relation("debug.switch", rows.DebugSwitch, debugging.derive_switches, _PYTHON),
     Relation("env.switch", rows.StringSwitch, switches.derive_string_switches, _PYTHON),
-    Relation("cors.policy", rows.CorsPolicy, cors.derive_policies, ("python", "nginx", "kubernetes")),
+    Relation("cors.policy", rows.CorsPolicy, cors.derive_policies, _PYTHON),
     Relation("host.policy", rows.HostPolicy, hosts.derive_hosts, _PYTHON),
     Relation("session.cookie", rows.SessionCookie, cookies.derive_cookies, _PYTHON),
     Relation("api.docs", rows.ApiDocs, api_docs.derive_docs, _PYTHON),

@@ -9,6 +9,7 @@ from readiness.facts.relation import Relation
 RELATIONS: tuple[Relation, ...] = (
     Relation("env.read", rows.EnvRead, reads.derive_reads, ("python",)),
     Relation("env.declared", rows.EnvDeclared, declared.derive_declared, ("env-file",)),
+    Relation("env.example", rows.EnvExample, declared.derive_examples, ("env-file",)),
     Relation("env.set", rows.EnvSet, deployed.derive_sets, ("dockerfile", "compose", "kubernetes", "unit", "env-file")),
     Relation("env.production", rows.ProductionSource, production.derive_sources, ("env-file", "compose")),
     Relation("env.required", rows.EnvRequired, required.derive_required, ("compose",)),

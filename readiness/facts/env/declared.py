@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from readiness.artifacts.dotenv import EnvFile
 from readiness.artifacts.markdown import Document
-from readiness.facts.env.rows import EnvDeclared
+from readiness.facts.env.rows import EnvDeclared, EnvExample, same
 from readiness.model import Location, Role
 
 if TYPE_CHECKING:
@@ -29,6 +29,16 @@ def derive_declared(project: Project) -> Iterator[EnvDeclared]:
         yield from _of_env_file(project, source.path, source.model)
     for source in project.artifacts("markdown", _TOLD):
         yield from _of_document(project, source.path, source.model)
+
+
+def derive_examples(project: Project) -> Iterator[EnvExample]:
+    """Each variable once a file."""
+    seen: set[tuple[str, str]] = set()
+    for row in project.rows(EnvDeclared):
+        key = (row.path, same(row.key))
+        if row.example and project.role(row.path) is Role.EXAMPLE and key not in seen:
+            seen.add(key)
+            yield EnvExample(location=row.location, key=row.key, component=row.component)
 
 
 def _component(project: Project, path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from readiness.model import Location
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
+_WORDS = re.compile(r"[.\-_]")
+_DEVELOPMENT = frozenset({"dev", "development", "develop", "local", "test", "tests", "testing", "ci", "debug"})
 _VALUE_KEYS = frozenset(
     {"env", "envs", "envvars", "environment", "extraenv", "extraenvvars", "environmentvariables", "configmap", "config"}
 )
@@ -53,7 +56,11 @@ def shown(key: str, value: str | None) -> tuple[str | None, bool]:
 
 # Docker ------------------------------------------------------------------------------------------------------------------
 def _dockerfiles(project: Project) -> Iterator[EnvSet]:
-    targets = {(service.dockerfile, service.target) for service in project.rows(ComposeService) if service.target}
+    targets = {
+        (service.dockerfile, service.target)
+        for service in project.rows(ComposeService)
+        if service.target and not _DEVELOPMENT & set(_WORDS.split(service.target.lower()))
+    }
     for source in project.artifacts("dockerfile"):
         model: Dockerfile = source.model
         if not model.stages:

@@ -15,6 +15,7 @@ from readiness.artifacts.python.values import (
     Comparison,
     Invocation,
     Literal,
+    Opaque,
     Reference,
     Sequence,
     Subscript,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 
+_MISSING = frozenset({"KeyError", "LookupError", "Exception", "BaseException"})
+
+
 class Site(msgspec.Struct, frozen=True):
     """An access and where it stands. ``target``: what it is assigned to, as written."""
 
@@ -49,7 +53,7 @@ def derive_reads(project: Project) -> Iterator[EnvRead]:
     """By path and line."""
     index = project.python
     modules = {source.path: source.model for source in project.artifacts("python")}
-    sites = [site for path, module in modules.items() for site in sites_of(index, path, module)]
+    sites = [_where_set(site) for path, module in modules.items() for site in sites_of(index, path, module)]
     wrappers = find_wrappers(index, sites_by_function(sites))
     rows = [row for site in sites for row in _rows(project, index, site)]
     rows += [
@@ -80,6 +84,11 @@ def sites_by_function(sites: list[Site]) -> tuple[Wrapper, ...]:
 def sites_of(index: PythonIndex, path: str, module: PythonModule) -> Iterator[Site]:
     """The reads of one module, each once."""
     seen: set[tuple[int, str, str]] = set()
+    fallbacks = _fallbacks(index, path, module)
+
+    def complete(access: Access) -> Access:
+        fallback = fallbacks.get((access.line, repr(access.key))) if access.default is None else None
+        return access if fallback is None else msgspec.structs.replace(access, default=fallback, required=False)
 
     def fresh(access: Access | None) -> bool:
         if access is None:
@@ -95,17 +104,32 @@ def sites_of(index: PythonIndex, path: str, module: PythonModule) -> Iterator[Si
                 if isinstance(part, Invocation | Subscript):
                     access = access_of(index, path, part, row.context.function)
                     if access is not None and fresh(access):
-                        yield Site(path, access, row.context, row.target)
+                        yield Site(path, complete(access), row.context, row.target)
     for call in module.calls:
         access = access_of(index, path, call.invocation, call.context.function)
         if access is not None and fresh(access):
-            yield Site(path, access, call.context)
+            yield Site(path, complete(access), call.context)
     for value, context in _values(module):
         for part in walk(value):
             if isinstance(part, Subscript):
                 access = access_of(index, path, part, context.function)
                 if access is not None and fresh(access):
-                    yield Site(path, access, context)
+                    yield Site(path, complete(access), context)
+
+
+def _fallbacks(index: PythonIndex, path: str, module: PythonModule) -> dict[tuple[int, str], Value]:
+    """``os.environ.get("X") or fallback``: what stands in, by the read's line and key."""
+    found: dict[tuple[int, str], Value] = {}
+    values = [(row.value, row.context) for row in module.assignments if row.value is not None]
+    for value, context in (*values, *_values(module)):
+        for part in walk(value):
+            if not isinstance(part, Choice) or part.kind is not ChoiceKind.OR:
+                continue
+            for operand in part.operands[:-1]:
+                for inner in walk(operand):
+                    if isinstance(inner, Invocation) and (access := access_of(index, path, inner, context.function)) is not None:
+                        found[access.line, repr(access.key)] = part.operands[-1]
+    return found
 
 
 def _values(module: PythonModule) -> Iterator[tuple[Value, Context]]:
@@ -144,15 +168,14 @@ def _rows(project: Project, index: PythonIndex, site: Site) -> Iterator[EnvRead]
         yield EnvRead(location=location, key=beginning, how=access.how, prefix=bool(beginning), component=folder, unreadable=reason)
         return
     for name in names:
-        optional = any(_asks_for(guard.test, name) for guard in site.context.guards)
         constant = access.default.value if isinstance(access.default, Literal) else None
         shown = None if constant is None or is_secret_name(name) else str(constant)
         yield EnvRead(
             location=location,
             key=name,
             how=access.how,
-            has_default=access.default is not None or optional,
-            required=(access.required and not optional) or (access.default is None and _guarded(index, site, name)),
+            has_default=access.default is not None,
+            required=access.required or (access.default is None and _guarded(index, site, name)),
             default=shown,
             target=site.target,
             component=folder,
@@ -179,14 +202,27 @@ def _beginning(key: Value) -> str:
     return (text(key.parts[0]) or "") if isinstance(key, Template) and key.parts else ""
 
 
-def _asks_for(test: Value, name: str) -> bool:
-    return (
-        isinstance(test, Comparison)
-        and test.op == "in"
-        and text(test.left) == name
-        and isinstance(test.right, Reference)
-        and test.right.name == "os.environ"
-    )
+def _where_set(site: Site) -> Site:
+    """A read below ``if key in os.environ`` only happens where the variable is set: something else stands in for it."""
+    access = site.access
+    if access.required and not _MISSING.isdisjoint(site.context.caught):
+        access = msgspec.structs.replace(access, required=False)
+        site = msgspec.structs.replace(site, access=access)
+    if access.default is None and any(_asks_for(guard.test, access.key) for guard in site.context.guards if guard.holds):
+        access = msgspec.structs.replace(access, default=Opaque("read only where it is set", access.line), required=False)
+        return msgspec.structs.replace(site, access=access)
+    return site
+
+
+def _asks_for(test: Value, key: Value) -> bool:
+    if not isinstance(test, Comparison) or test.op != "in" or not isinstance(test.right, Reference):
+        return False
+    same_name = text(test.left) == text(key) if text(key) is not None else _name(test.left) == _name(key) != ""
+    return same_name and test.right.name == "os.environ"
+
+
+def _name(value: Value) -> str:
+    return value.name if isinstance(value, Reference) else ""
 
 
 def _guarded(index: PythonIndex, site: Site, name: str) -> bool:

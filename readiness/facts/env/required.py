@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from readiness.artifacts.environment import EnvSetting, Reference, references
+from readiness.artifacts.environment import EnvSetting, Reference, is_template, references
 from readiness.artifacts.settings_file import SettingsFile
 from readiness.facts.compose.rows import ComposeService
 from readiness.facts.env.deployed import service_component
@@ -33,7 +33,7 @@ def _services(project: Project) -> Iterator[EnvRequired]:
         if row.service.build:
             settings += row.service.build.args
         for setting in settings:
-            for reference in setting.references:
+            for reference in setting.references if not is_template(setting.value or "") else ():
                 if _is_bare(reference):
                     yield EnvRequired(
                         location=setting.location,
@@ -54,7 +54,13 @@ def _elsewhere_in_compose(project: Project) -> Iterator[EnvRequired]:
     for path in sorted(files):
         model = project.artifact("settings-file", path)
         for entry in model.entries if isinstance(model, SettingsFile) else ():
-            if "environment" in entry.path or "args" in entry.path or entry.path[:1] != ("services",) or entry.value is None:
+            if (
+                "environment" in entry.path
+                or "args" in entry.path
+                or entry.path[:1] != ("services",)
+                or entry.value is None
+                or is_template(entry.value)
+            ):
                 continue
             for reference in references(entry.value):
                 if _is_bare(reference):

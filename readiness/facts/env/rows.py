@@ -50,6 +50,13 @@ class EnvDeclared(Row, frozen=True):
     component: str = ""
 
 
+class EnvExample(Row, frozen=True):
+    """Relation ``env.example``: a variable of an example file (``.env.example``)."""
+
+    key: str
+    component: str = ""
+
+
 class EnvSet(Row, frozen=True):
     """Relation ``env.set``: a deployment gives the variable to a process. ``value`` is None where it is kept elsewhere (a secret, the
     deployer's shell), or is not told because the name is a secret's.

@@ -13,7 +13,7 @@ from readiness.matchers.config.deployed import is_on
 from readiness.matchers.searching import searched
 from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
-_KINDS = ("python", "dockerfile", "compose", "kubernetes", "unit", "procfile", "env-file")
+_KINDS = ("python", "dockerfile", "compose", "unit", "procfile", "env-file")
 _KEYS = frozenset({"DEBUG", "FLASK_DEBUG", "APP_DEBUG", "DJANGO_DEBUG", "DEBUG_MODE", "QUART_DEBUG"})
 _BY_FRAMEWORK = frozenset({"FLASK_DEBUG", "FLASK_ENV", "QUART_DEBUG"})
 """Read by the framework itself, so that no code has to."""

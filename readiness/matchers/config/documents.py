@@ -8,12 +8,12 @@ from readiness.facts.compose.rows import ComposeService
 from readiness.facts.env.deployed import service_component
 from readiness.facts.env.mentions import PATTERNS, mentioned_names
 from readiness.facts.env.platform import is_image_variable, is_platform, read_by_image
-from readiness.facts.env.rows import EnvDeclared, EnvRead, EnvRequired, EnvSet, same
+from readiness.facts.env.rows import EnvDeclared, EnvExample, EnvRead, EnvRequired, EnvSet, same
 from readiness.facts.processes.rows import Origin
 from readiness.facts.project import Project
 from readiness.facts.reading import TextPattern
 from readiness.matchers.matcher import NoParams
-from readiness.model import Location, Observation, Related, Role, failed, passed, unknown
+from readiness.model import Location, Observation, Related, failed, passed, unknown
 
 _PROCESSES = (Origin.COMPOSE, Origin.KUBERNETES, Origin.SYSTEMD)
 
@@ -65,12 +65,8 @@ def env_unused(project: Project, _params: NoParams) -> Iterator[Observation]:
     names |= mentioned_names(project)
     prefixes = tuple(same(row.key) for row in reads if row.prefix and not row.unreadable)
     profiles = {row.profile.name for row in project.rows(ComposeService) if row.profile is not None}
-    seen: set[tuple[str, str]] = set()
-    for row in project.rows(EnvDeclared):
+    for row in project.rows(EnvExample):
         key = same(row.key)
-        if not row.example or project.role(row.path) is not Role.EXAMPLE or (row.path, key) in seen:
-            continue
-        seen.add((row.path, key))
         place = _line(row.location)
         if key in names or (prefixes and key.startswith(prefixes)) or is_platform(key):
             yield passed(row.key, place)
@@ -106,7 +102,7 @@ def _by_library(key: str) -> bool:
     return key.startswith(_LIBRARIES)
 
 
-def _computed(project: Project, row: EnvDeclared, key: str) -> EnvRead | None:
+def _computed(project: Project, row: EnvExample, key: str) -> EnvRead | None:
     """A read with a computed name that may be this variable, in the component the example belongs to (of the root: anywhere)."""
     component = project.component_of(row.path)
     everywhere = component is None or component.path == "."

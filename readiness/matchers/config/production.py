@@ -44,7 +44,7 @@ def _contradictions(rows: tuple[EnvSet, ...]) -> Iterator[Observation]:
         told = f"{row.owner} sets {row.key}"
         if not value:
             continue
-        if is_mode(row.key) and value.lower() in DEVELOPMENT_WORDS and not row.key.upper().startswith(("NODE_", "LOG_")):
+        if is_mode(row.key) and value.lower() in DEVELOPMENT_WORDS and not row.key.upper().startswith(("NODE_", "LOG_", "FLASK_")):
             yield failed(row.key, _line(row.location), f"{told}={value} in production.")
         elif _DATABASE.fullmatch(row.key) and (value.lower().startswith("sqlite") or local(value)):
             what = "SQLite" if value.lower().startswith("sqlite") else "a database on this very host"
