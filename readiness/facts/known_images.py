@@ -38,6 +38,7 @@ class ImageProfile(msgspec.Struct, frozen=True):
     """``ports`` nobody but the application should reach; ``data`` folders that hold what must outlive the container.
 
     ``healthcheck``: the image has a HEALTHCHECK of its own. ``stateful`` is False where losing the data folder is normal (a cache).
+    ``serves``: ports that it listens on as it comes and that others may well reach.
     """
 
     name: str
@@ -46,12 +47,14 @@ class ImageProfile(msgspec.Struct, frozen=True):
     data: tuple[str, ...] = ()
     healthcheck: bool = False
     stateful: bool = True
+    serves: tuple[int, ...] = ()
 
 
 def _profile(
-    name: str, kind: ImageKind, ports: tuple[int, ...] = (), *data: str, healthcheck: bool = False, stateful: bool = True
+    name: str, kind: ImageKind, ports: tuple[int, ...] = (), *data: str, healthcheck: bool = False, stateful: bool = True,
+    serves: tuple[int, ...] = (),
 ) -> ImageProfile:
-    return ImageProfile(name, kind, ports, data, healthcheck, stateful and bool(data))
+    return ImageProfile(name, kind, ports, data, healthcheck, stateful and bool(data), serves)
 
 
 _RUNTIMES = ("python", "node", "golang", "ruby", "php", "openjdk", "eclipse-temurin", "rust", "pypy")
@@ -95,7 +98,7 @@ _PROFILES = (
     _profile("solr", ImageKind.SEARCH, (8983,), "/var/solr"),
     _profile("meilisearch", ImageKind.SEARCH, (7700,), "/meili_data"),
     _profile("typesense", ImageKind.SEARCH, (8108,), "/data"),
-    _profile("minio", ImageKind.STORAGE, (9001,), "/data", "/bitnami/minio/data", "/export", "/mnt/data"),
+    _profile("minio", ImageKind.STORAGE, (9001,), "/data", "/bitnami/minio/data", "/export", "/mnt/data", serves=(9000,)),
     _profile("pgbouncer", ImageKind.DATABASE, (5432, 6432)),
     _profile("etcd", ImageKind.DATABASE, (2379, 2380), "/etcd-data", "/bitnami/etcd"),
     _profile("vault", ImageKind.DATABASE, (8200,), "/vault/file", "/vault/data"),
@@ -115,10 +118,10 @@ _PROFILES = (
     _profile("haproxy", ImageKind.PROXY),
     _profile("httpd", ImageKind.PROXY),
     _profile("kong", ImageKind.PROXY, (8001,), healthcheck=True),
-    _profile("prometheus", ImageKind.MONITORING),
-    _profile("grafana", ImageKind.MONITORING),
-    _profile("alertmanager", ImageKind.MONITORING),
-    _profile("node-exporter", ImageKind.MONITORING),
+    _profile("prometheus", ImageKind.MONITORING, serves=(9090,)),
+    _profile("grafana", ImageKind.MONITORING, serves=(3000,)),
+    _profile("alertmanager", ImageKind.MONITORING, serves=(9093,)),
+    _profile("node-exporter", ImageKind.MONITORING, serves=(9100,)),
     _profile("cadvisor", ImageKind.MONITORING, healthcheck=True),
     _profile("netdata", ImageKind.MONITORING, healthcheck=True),
     _profile("uptime-kuma", ImageKind.MONITORING, healthcheck=True),
@@ -173,6 +176,12 @@ def profile_of(image: str | None) -> ImageProfile | None:
     if profile.kind in _GENERIC and owner:
         return None
     return msgspec.structs.replace(profile, data=_data(profile, name))
+
+
+def is_finished_product(image: str) -> bool:
+    """Whether the image is a known program of somebody else's, not a runtime or base system that runs whatever is put into it."""
+    profile = profile_of(image)
+    return profile is not None and profile.kind not in _GENERIC
 
 
 def _data(profile: ImageProfile, name: ImageName) -> tuple[str, ...]:

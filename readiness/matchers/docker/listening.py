@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
+import msgspec
+
+from readiness.facts.compose.rows import ComposeService
 from readiness.facts.docker.base_images import base_image
+from readiness.facts.kubernetes.rows import WorkloadContainer
 from readiness.facts.processes.derive import place_processes
 from readiness.facts.processes.listening import listens_of
 from readiness.facts.processes.places import Place, compose_places, kubernetes_places
 from readiness.facts.processes.rows import Listen, Origin, Probe, Process
 from readiness.facts.project import Project
+
+_OF_IMAGE = ("the base image", "the image")
+_CONFIGURATION = re.compile(r"(?:^|/)(?:etc|conf|conf\.d|config)(?:/|$)|\.(?:conf|cnf|cfg|ini|ya?ml|toml|json|template)$|(?:^|/)Caddyfile$")
+_PORT_VARIABLE = re.compile(r"PORT|LISTEN|BIND|ADDR", re.IGNORECASE)
 
 
 def processes_at(project: Project, probe: Probe) -> tuple[Process, ...]:
@@ -35,7 +45,37 @@ def place_of(project: Project, probe: Probe) -> Place | None:
 
 
 def ports_at(project: Project, probe: Probe) -> tuple[Listen, ...]:
-    """The ports of what runs there; of a known image's own server where it runs nothing else."""
+    """The ports of what runs there; of a known image's own server where it runs nothing else and nothing changes its configuration."""
+    rows = _ports_at(project, probe)
+    if rows and all(row.how.startswith(_OF_IMAGE) for row in rows) and (why := _reconfigured(project, probe)):
+        return (msgspec.structs.replace(rows[0], port=None, unreadable=why),)
+    return rows
+
+
+def _reconfigured(project: Project, probe: Probe) -> str:
+    """Why an image's own ports may not hold where it is started: a mounted configuration, a variable that names a port."""
+    if probe.source is Origin.COMPOSE:
+        for service in project.rows(ComposeService):
+            if service.name == probe.owner and probe.path in service.files:
+                targets = [mount.target for mount in service.service.mounts]
+                names = [entry.name for entry in service.service.environment]
+                return "configs of the service may change it" if service.service.configs else _by_start(targets, names)
+    if probe.source is Origin.KUBERNETES:
+        for row in project.rows(WorkloadContainer):
+            if row.owner == probe.owner and row.path == probe.path:
+                return _by_start([mount.path for mount in row.container.mounts], [entry.name for entry in row.container.environment])
+    return ""
+
+
+def _by_start(targets: list[str], names: list[str]) -> str:
+    mounted = next((target for target in targets if _CONFIGURATION.search(target)), "")
+    variable = next((name for name in names if name == "*" or _PORT_VARIABLE.search(name)), "")
+    if mounted:
+        return f"what is mounted at {mounted} may change it"
+    return f"the variable {variable} may change it" if variable else ""
+
+
+def _ports_at(project: Project, probe: Probe) -> tuple[Listen, ...]:
     processes = processes_at(project, probe)
     if processes:
         return tuple(row for process in processes for row in listens_of(project, process))

@@ -16,6 +16,7 @@ from readiness.facts.docker.images import image_by_key
 from readiness.facts.docker.provision import Inventory, Provision, provision
 from readiness.facts.docker.rows import Image
 from readiness.facts.docker.system_tools import PROBE_TOOLS
+from readiness.facts.known_images import is_finished_product, profile_of
 from readiness.facts.processes.probe_command import BUILTINS
 from readiness.facts.processes.rows import Origin, Probe
 from readiness.facts.processes.words import of_script, unwrapped
@@ -221,6 +222,9 @@ def _judge_port(project: Project, probe: Probe) -> Observation:
     if any(row.port == command.port for row in known):
         return passed(subject, probe.location, f"the process listens on {command.port}")
     open_row = next((row for row in listening if row.port is None), None)
+    profile = profile_of(probe.image) if not probe.dockerfile else None
+    if profile and command.port in (*profile.ports, *profile.serves):
+        return passed(subject, probe.location, f"{command.port} is the usual port of {probe.image}")
     if open_row is not None or not known:
         why = open_row.unreadable if open_row else "nothing is known of what the process listens on"
         return unknown(subject, probe.location, f"the probe asks port {command.port}; {why}")
@@ -244,6 +248,8 @@ def _judge_path(project: Project, probe: Probe) -> Observation:
         return passed(subject, probe.location, "the probe asks no HTTP path")
     if not (command.is_local or command.host == probe.owner):
         return passed(subject, probe.location, f"the probe asks {command.host}, not its own container")
+    if not probe.dockerfile and is_finished_product(probe.image):
+        return passed(subject, probe.location, f"{probe.image} is no image of this repository: its paths are its own")
     return judge_path(project, probe, subject)
 
 
