@@ -3,7 +3,8 @@
 Sources, read in March 2026 through endoflife.date's data: devguide.python.org/versions; wiki.debian.org/LTS (end of LTS, which the images
 still follow); ubuntu.com/about/release-cycle (standard support); alpinelinux.org/releases; nodejs.org/about/previous-releases;
 postgresql.org/support/versioning; mysql.com/support; mongodb.com/legal/support-policy; redis.io security policy; ruby-lang.org/downloads;
-go.dev/doc/devel/release; php.net/supported-versions; dotnet.microsoft.com; aws.amazon.com/amazon-linux; centos.org.
+go.dev/doc/devel/release; nginx.org (a branch ends when the next stable one is released); adoptium.net/support; php.net/supported-versions;
+dotnet.microsoft.com; aws.amazon.com/amazon-linux; centos.org.
 """
 
 from __future__ import annotations
@@ -50,6 +51,12 @@ _DATES: Mapping[str, Mapping[str, str]] = {
         "7.0": "2027-08-31", "8.0": "2029-10-31",
     },
     "redis": {"5.0": "2022-04-27", "6.0": "2022-05-31", "7.0": "2024-07-29", "8.0": "2026-02-11"},
+    "nginx": {
+        "1.12": "2018-04-17", "1.13": "2018-04-17", "1.14": "2019-04-23", "1.15": "2019-04-23", "1.16": "2020-04-21", "1.17": "2020-04-21",
+        "1.18": "2021-04-20", "1.19": "2021-04-20", "1.20": "2022-05-24", "1.21": "2022-05-24", "1.22": "2023-04-11", "1.23": "2023-04-11",
+        "1.24": "2024-04-23", "1.25": "2024-04-23", "1.26": "2025-04-23", "1.27": "2025-04-23",
+    },
+    "java": {"8": "2026-11-30", "11": "2027-10-31", "17": "2027-10-31", "21": "2029-12-31", "25": "2031-09-30"},
     "ruby": {"2.7": "2023-03-31", "3.0": "2024-04-23", "3.1": "2025-03-26", "3.2": "2026-03-31", "3.3": "2027-03-31", "3.4": "2028-03-31"},
     "golang": {
         "1.18": "2023-02-01", "1.19": "2023-08-08", "1.20": "2024-02-06", "1.21": "2024-08-13", "1.22": "2025-02-11", "1.23": "2025-08-12",
@@ -71,7 +78,7 @@ _CODENAMES: Mapping[str, tuple[str, str]] = {
 }
 _TITLES = {"python": "Python", "node": "Node.js", "postgres": "PostgreSQL", "golang": "Go", "dotnet": ".NET", "php": "PHP",
     "mysql": "MySQL",
-           "mariadb": "MariaDB", "mongo": "MongoDB", "amazonlinux": "Amazon Linux", "centos": "CentOS"}
+           "mariadb": "MariaDB", "mongo": "MongoDB", "java": "Java", "nginx": "nginx", "amazonlinux": "Amazon Linux", "centos": "CentOS"}
 
 
 def end_of_life(product: str, version: str) -> tuple[str, datetime.date] | None:

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _MAX_STAGES = 6
+_MAKERS = frozenset({
+    "make", "cmake", "ninja", "gradle", "gradlew", "mvn", "mvnw", "ant", "sbt", "npm", "yarn", "pnpm", "bun", "npx", "node", "go", "cargo",
+    "dotnet",
+    "gcc", "g++", "tar", "unzip", "git", "curl", "wget", "bazel", "rake", "bundle", "composer", "meson", "protoc",
+})
+"""Programs that write files whose names do not stand on their command line."""
+PROGRAM_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+SYSTEM_FOLDERS = frozenset({"/", "/usr", "/usr/local", "/opt", "/etc", "/var", "/home", *PROGRAM_FOLDERS})
 
 
 class Located(msgspec.Struct, frozen=True):
@@ -46,7 +54,19 @@ def locate(project: Project, image: Image, inside: str, depth: int = 0) -> Locat
     for step in image.steps:
         if name and name in step.text:
             made = made or f"a RUN at {Location(image.dockerfile, step.line)} names {name}"
+    if covered and not name.endswith(".py") and (maker := _maker(image)):
+        unknown = unknown or maker
     return Located(covered=covered, made=made, unknown=unknown)
+
+
+def _maker(image: Image) -> str:
+    """A command of the image that may make files nobody names; empty where there is none."""
+    for step in image.steps:
+        for command in step.commands:
+            program = posixpath.basename(command.name)
+            if program in _MAKERS:
+                return f"{program} at {Location(image.dockerfile, step.line)} may make it"
+    return ""
 
 
 def _through(project: Project, image: Image, copied: Copied, inside: str, depth: int) -> Iterator[Located]:
@@ -68,11 +88,12 @@ def _through(project: Project, image: Image, copied: Copied, inside: str, depth:
         yield from _from_stage(project, image, copied, rest, depth, place)
     else:
         for source in copied.sources:
-            yield from _from_context(project, image, source, rest, place, archive=copied.add)
+            yield from _from_context(project, image, copied, source, rest, place)
 
 
-def _from_context(project: Project, image: Image, source: str, rest: str, place: Location, *, archive: bool) -> Iterator[Located]:
-    if "://" in source or (archive and source.endswith((".tar", ".gz", ".tgz", ".xz", ".bz2"))):
+def _from_context(project: Project, image: Image, copied: Copied, source: str, rest: str, place: Location) -> Iterator[Located]:
+    system = (copied.destination.rstrip("/") or "/") in SYSTEM_FOLDERS
+    if "://" in source or (copied.add and source.endswith((".tar", ".gz", ".tgz", ".xz", ".bz2"))):
         yield Located(unknown=f"{place} unpacks or downloads it")
         return
     for context in image.contexts:
@@ -87,7 +108,8 @@ def _from_context(project: Project, image: Image, source: str, rest: str, place:
             candidate = posixpath.normpath(posixpath.join(path, rest))
             if project.exists(candidate) and not is_excluded(project, image.dockerfile, context, candidate):
                 yield Located(candidate)
-            yield Located(covered=True)
+            # A whole system folder holds more than what is copied into it.
+            yield Located(covered=not system)
 
 
 def _from_stage(project: Project, image: Image, copied: Copied, rest: str, depth: int, place: Location) -> Iterator[Located]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from readiness.facts.docker.files import locate, stage_image
+from readiness.facts.docker.files import PROGRAM_FOLDERS, locate, stage_image
 from readiness.facts.docker.packages import StepCommand, packages_of, step_commands
 from readiness.facts.docker.rows import Copied, Image, Provided, SystemPackage
 from readiness.facts.docker.system_tools import PROBE_TOOLS, programs_of
@@ -21,8 +21,7 @@ from readiness.model import Location
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-_SYSTEM = frozenset({"/", "/usr", "/usr/local", *_FOLDERS})
+_SYSTEM = frozenset({"/", "/usr", "/usr/local", *PROGRAM_FOLDERS})
 _LANGUAGE_INSTALLERS = frozenset({"pip", "pip3", "pipx", "npm", "yarn", "pnpm", "gem", "cargo", "go", "conda", "mamba", "micromamba",
     "uv", "poetry", "bun"})
 _FETCHERS = frozenset({"curl", "wget"})
@@ -86,7 +85,7 @@ def _found(inventory: Inventory, name: str) -> Iterator[Provision]:
     for copied in image.copies:
         if _brings(copied, name):
             yield Provision(True, f"line {copied.line} copies {name}", image.at(copied.line))
-    for folder in _FOLDERS:
+    for folder in PROGRAM_FOLDERS:
         path = locate(inventory.project, image, f"{folder}/{name}").path
         if path:
             yield Provision(True, f"{path} is copied to {folder}", image.location)

@@ -66,7 +66,10 @@ _STARTS: Mapping[str, ServerStart] = {
     "prometheus_client.start_http_server": ServerStart(Server.OTHER, (0, "port"), (1, "addr"), None),
     "cheroot.wsgi.Server": ServerStart(Server.OTHER, (99, "port"), (99, "host"), None),
 }
-_PAIRED = ("http.server.HTTPServer", "http.server.ThreadingHTTPServer", "socketserver.TCPServer", "gevent.pywsgi.WSGIServer")
+_PAIRED = (
+    "http.server.HTTPServer", "http.server.ThreadingHTTPServer", "socketserver.TCPServer", "gevent.pywsgi.WSGIServer",
+    "grpc.server.add_insecure_port", "grpc.server.add_secure_port", "grpc.aio.server.add_insecure_port", "grpc.aio.server.add_secure_port",
+)
 
 
 def server_calls(project: Project, path: str, environment: Mapping[str, str | None]) -> tuple[ServerCall, ...]:
@@ -139,7 +142,9 @@ def _paired(project: Project, path: str, call: PythonCall, environment: Mapping[
     if isinstance(folded, Sequence) and len(folded.items) == 2:
         port, why, variable = number(folded.items[1], environment)
     elif isinstance(folded, Literal) and isinstance(folded.value, str):
-        port, why = read_bind(folded.value).port, ""
+        port = read_bind(folded.value).port
+    elif isinstance(folded, Template) and folded.parts:
+        port, why, variable = number(folded.parts[-1], environment)
     start = ServerStart(Server.OTHER, (99, "port"), (99, "host"), None)
     return ServerCall(
         location=Location(path, call.line), callee=call.callee.lstrip(":~?"), start=start, port=port,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -82,6 +83,10 @@ def _judge_user(project: Project, image: Image) -> Observation:
         return passed(subject, place, f"the base image {image.base} runs as {base.user}")
     if switch is not None and switch.name not in _ROOT:
         return passed(subject, place, f"USER {switch.name}")
+    if not start_line(image)[0] and base is not None and not base.serves and not _is_used(project, image):
+        return passed(subject, place, "it starts nothing, and nothing here runs it")
+    if (supervised := _supervised(project, image)) is not None:
+        return supervised
     dropped = _drops(project, image)
     if dropped is not None:
         return passed(subject, dropped, f"the entrypoint changes the user at {dropped}")
@@ -91,9 +96,29 @@ def _judge_user(project: Project, image: Image) -> Observation:
     if switch is None and base is not None and base.drops and image.entrypoint is None:
         return passed(subject, place, f"the entrypoint of {image.base} goes on as {base.drops}")
     said = f"USER {switch.raw}" if switch else "no USER"
-    if base is not None and base.serves and "nginx" in base.tools and not start_line(image)[0]:
+    words = start_line(image)[0]
+    if base is not None and base.serves and "nginx" in base.tools and (not words or words[0] == "nginx"):
         return failed(subject, place, f"{said}: nginx's master process runs as root (its workers do not)", severity=Severity.MEDIUM)
     return failed(subject, place, f"{said}: the image runs as root")
+
+
+def _is_used(project: Project, image: Image) -> bool:
+    return bool(services_using(project, image)) or any(
+        place.image is not None and place.image.key == image.key for place, _ in kubernetes_places(project)
+    )
+
+
+def _supervised(project: Project, image: Image) -> Observation | None:
+    """An image whose process 1 is s6-overlay: its service scripts change the user, or nobody here can tell."""
+    words, line = start_line(image)
+    if words[:1] != ("/init",) or not any("s6-overlay" in step.text for step in image.steps):
+        return None
+    for source in project.artifacts("shell"):
+        for command in source.model.commands:
+            if _DROPPING & {posixpath.basename(word) for word in command.texts[:4]}:
+                return passed(name_of(image), Location(source.path, command.line),
+                    f"s6-overlay's service goes on as another user in {source.path}")
+    return unknown(name_of(image), image.at(line), "s6-overlay starts its services, and as whom they run is not found here")
 
 
 def _drops(project: Project, image: Image) -> Location | None:
@@ -192,6 +217,7 @@ _PRODUCTS = {
     "mariadb": "mariadb", "mongo": "mongo", "redis": "redis", "ruby": "ruby", "golang": "golang", "php": "php",
     "amazonlinux": "amazonlinux",
     "centos": "centos", "aspnet": "dotnet", "sdk": "dotnet", "runtime": "dotnet", "runtime-deps": "dotnet",
+    "nginx": "nginx", "nginx-unprivileged": "nginx", "eclipse-temurin": "java",
 }
 
 
@@ -206,7 +232,7 @@ def versions_of(reference: str) -> tuple[tuple[str, str], ...]:
     product = _PRODUCTS.get(name.name)
     if product == "dotnet" and not owner.endswith("dotnet"):
         product = None
-    if product and (not owner or owner.rpartition("/")[2] in ("library", "dotnet")):
+    if product and (not owner or owner.rpartition("/")[2] in ("library", "dotnet", "nginxinc")):
         version = re.match(r"v?(\d+(?:\.\d+)*)", tag)
         found.append((product, version[1] if version else ""))
     python = re.search(r"python-?(\d(?:\.\d+)?)", tag) or re.search(r"(?:^|[/-])python(3)-debian", name.repository)

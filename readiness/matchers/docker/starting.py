@@ -120,6 +120,8 @@ def _unresolvable(project: Project, params: ProcessParams) -> Iterator[Observati
 
 def _judge_names(project: Project, process: Process, image: Image | None) -> Observation:
     subject, launch = _subject(process, image), process.launch
+    if process.source is Origin.DOCKER and image is not None and image.name in DEVELOPMENT:
+        return passed(subject, process.location, f"the stage {image.name} is for development")
     if process.unreadable and not _runs_the_images_own(process, image):
         return unknown(subject, process.location, process.unreadable)
     if process.source is Origin.COMPOSE and image is None and process.image:
