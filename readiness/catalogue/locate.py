@@ -21,18 +21,29 @@ def shipped_rules() -> Path:
 
 
 def rule_files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every YAML file of a rules folder (or one file) as (path, bytes), sorted; names that begin with ``_`` are no rules."""
+    """Every YAML file of a rules folder (or one file) as (path, bytes), sorted; names that begin with ``_`` are no rules.
+
+    Paths begin with the folder's own name. Raises UsageError for one that is not there or may not be read.
+    """
     if folder.is_file():
-        yield folder.name, folder.read_bytes()
+        yield folder.name, _bytes_of(folder)
         return
     if not folder.is_dir():
         raise UsageError(f"no rules at {folder}", where=str(folder), hint="give a folder of YAML rule files, or one file")
-    for number, path in enumerate(sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml"))):
+    name = folder.resolve().name.removeprefix("_") or "rules"  # a wheel keeps them in _rules; what a report says is the same
+    for number, path in enumerate(sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())):
         if number >= MAX_RULE_FILES:
             raise UsageError(f"more than {MAX_RULE_FILES} rule files", where=str(folder))
         relative = path.relative_to(folder)
         if not any(part.startswith("_") for part in relative.parts):
-            yield f"{folder.name}/{relative.as_posix()}", path.read_bytes()
+            yield f"{name}/{relative.as_posix()}", _bytes_of(path)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"the rule file cannot be read: {error.strerror}", where=str(path)) from None
 
 
 def named_files(folder: Path, pattern: str) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from readiness.artifacts.yaml import Mapping, plain
+from readiness.artifacts.yaml import Mapping, Scalar, plain
 from readiness.catalogue.decode import convert, documents
 from readiness.errors import UsageError
 from readiness.model import Effort, Example, Location, Match, Outcome, Rule, Severity, When
@@ -52,10 +52,7 @@ def rules_of(content: bytes, where: str) -> tuple[Rule, ...]:
 def _rule(node: Mapping, where: str) -> Rule:
     data = plain(node)
     match = data.get("match")
-    if isinstance(data.get("examples"), list):
-        for example in data["examples"]:
-            if isinstance(example, dict) and isinstance(example.get("files"), dict):
-                example["files"] = {path: "" if text is None else str(text) for path, text in example["files"].items()}
+    _keep_texts(node, data)
     document = convert(node, data, RuleDocument, where)
     id_line = getattr(node.get("id"), "line", node.line)
     if not RULE_ID.fullmatch(document.id):
@@ -73,6 +70,18 @@ def _rule(node: Mapping, where: str) -> Rule:
         examples=tuple(_example(example, line, where) for example, line in zip(document.examples, lines, strict=True)),
         location=Location(where.lstrip("/"), id_line),
     )
+
+
+def _keep_texts(node: Mapping, data: dict[str, Any]) -> None:
+    """The files of examples as they are written: ``.python-version: 3.10`` is no number. What is no text is refused by the decoder."""
+    examples = node.sequence("examples")
+    if examples is None:
+        return
+    for item, example in zip(examples.items, data["examples"], strict=True):
+        files = item.mapping("files") if isinstance(item, Mapping) else None
+        for path, text in files.items if files else ():
+            if isinstance(text, Scalar):
+                example["files"][path.value] = "" if text.is_null else text.value
 
 
 def _example(document: ExampleDocument, line: int, where: str) -> Example:
