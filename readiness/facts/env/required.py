@@ -29,6 +29,8 @@ def derive_required(project: Project) -> Iterator[EnvRequired]:
 
 def _services(project: Project) -> Iterator[EnvRequired]:
     for row in project.rows(ComposeService):
+        if any(_is_template(project, path) for path in row.files):
+            continue  # a project template's placeholders were read as variables
         settings: tuple[EnvSetting, ...] = row.service.environment
         if row.service.build:
             settings += row.service.build.args
@@ -42,6 +44,11 @@ def _services(project: Project) -> Iterator[EnvRequired]:
                         strict=reference.required,
                         component=service_component(project, row),
                     )
+
+
+def _is_template(project: Project, path: str) -> bool:
+    """The file as it stands is no YAML."""
+    return any(entry.location.path == path for entry in project.not_analysed(("settings-file",), None))
 
 
 def _is_bare(reference: Reference) -> bool:

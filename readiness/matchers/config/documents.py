@@ -39,8 +39,8 @@ def env_undocumented(project: Project) -> Iterator[Observation]:
         if found is not None:
             yield passed(row.key, _line(row.location), f"told at {found.location}")
         else:
-            need = "cannot start without" if row.required else "reads without a default"
-            yield failed(row.key, _line(row.location), f"The code {need} {row.key}, and no example file or document names it.")
+            need = f"requires {row.key}" if row.required else f"reads {row.key} without a default"
+            yield failed(row.key, _line(row.location), f"The code {need}, and no example file or document names it.")
     if not spoke:
         yield passed("variables", Location("."), "every variable that is read has a default")
 
@@ -193,7 +193,7 @@ def _of_code(project: Project, given: set[str], told: set[str]) -> Iterator[tupl
                 failed(
                     read.key,
                     place,
-                    f"The code cannot start without {read.key}, and no deployment, default or document provides it.",
+                    f"The code requires {read.key}, and no deployment, default or document provides it.",
                     related=related,
                 ),
             )

@@ -54,9 +54,9 @@ def _judged(
     subject: str, place: Location, values: tuple[str, ...], *, told: str, allow_local: bool, only_local: bool = False
 ) -> Observation:
     bad = [value for value in values if stranger(value)]
-    if not bad and not allow_local:
-        near = [value for value in values if local(value) or _MAIL.match(value.strip())]
-        bad = near if not only_local or len(near) == len(values) else []
+    near = [value for value in values if local(value) or _MAIL.match(value.strip())] if not allow_local else []
+    if near and (not only_local or len(near) == len(values)):
+        bad = [value for value in values if value in bad or value in near]
     where = Location(place.path, place.line)
     if not bad:
         return passed(subject, where)
