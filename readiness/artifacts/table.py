@@ -132,7 +132,7 @@ KINDS: tuple[ArtifactKind, ...] = (
             "nginx.conf",
             "nginx*.conf",
             "*nginx*.conf",
-            "nginx/*.conf",
+            "nginx/*",
             "conf.d/*.conf",
             "sites-available/*",
             "sites-enabled/*",
@@ -141,7 +141,8 @@ KINDS: tuple[ArtifactKind, ...] = (
             "*.conf.template",
             "templates/*.conf.template",
         ),
-        sniff=r"\b(server|location|upstream|http)\b[^\n;]*\{",
+        sniff=r"(?m)^\s*(server|location|upstream|http)\b[^\n;]*\{",
+        excluding=("Dockerfile*", "*.md", "*.py", "*.js", "*.ts", "*.go", "*.html", "*.sh", "*.yml", "*.yaml", "*.json"),
     ),
     ArtifactKind(
         "crontab", "readiness.artifacts.crontab", ("crontab", "*.cron", "cron.d/*", "*crontab*"), excluding=("*.py", "*.md", "*.js")
