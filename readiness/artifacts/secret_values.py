@@ -18,7 +18,7 @@ _PLACEHOLDER = re.compile(
     r"""
       change[\s_.-]?(?:me|this|it|in|before|the|your|for|to|now|default|secret|password|on)\b | change[_-]?(?:me|this|it)
     | \bchanged?[\s_-].*(?:prod|deploy) | in[\s_-]production | please | ^[sp]k_test_ | (?-i:^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$)
-    | \b(?:your|my|the|some|any|our)[\s_-]?(?:own[\s_-])?(?:\w+[\s_-])*?
+    | \b(?:your|my|the|some|any|our)[\s_-]?(?:[A-Za-z0-9]{1,20}[\s_-]){0,4}?
       (?:secret|pass|key|token|api|user|jwt|db|host|client|account|app|project|strong|super|random|value|domain|actual|real)
     | ^your[\s_.-]? | [\s_-]your[\s_-] | \breplace | replace[_-]?(?:me|this|with|it)
     | ^<.*>$ | <[a-z][\w\s./|-]*> | ^\[.*\]$ | ^\{[\w\s-]+\}$
@@ -40,7 +40,7 @@ _PLACEHOLDER = re.compile(
 )
 _REFERENCE = re.compile(
     r"""
-      \$\{ | \$\( | ^\$[A-Za-z_]\w*$ | \$\[ | \{\{ | \{% | <% | ^%\(?[A-Za-z_]\w*\)?[%s] | %\([A-Za-z_]\w*\)s | ^`.*`$ | ^!\w
+      \$\{ | \$\( | ^\$(?:[A-Za-z_]\w*|[\d@*\#?])$ | \$\[ | \{\{ | \{% | <% | ^%\(?[A-Za-z_]\w*\)?[%s] | %\([A-Za-z_]\w*\)s | ^`.*`$ | ^!\w
     | ^ENC\[ | ^AgA[A-Za-z0-9+/]
     | ^(?:vault|op|ssm|secret|secrets|sops|doppler|keyring|keyvault|gcpsecret|sm|awssm|aws-sm|secretsmanager|projects)(?:://|:|/)
     | ^arn:aws[\w-]*: | ^@Microsoft\.KeyVault | ^(?:file:)?/(?:run|var/run|etc|mnt|vault|opt|home|app|tmp|usr|var|secrets?)/ | ^file:

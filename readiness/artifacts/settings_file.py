@@ -145,7 +145,7 @@ def _scalar(node: Scalar, path: tuple[str, ...], *, encoded: bool) -> Iterator[S
             if pair and is_secret_name(pair["key"]):
                 text = pair["value"].strip("\"'")
                 yield _entry((*path, pair["key"]), text, node.line + number, len(pair["indent"]) + 1)
-        value = value[:200] if "PRIVATE KEY" not in value else None
+        value = None
     yield _entry(path, value, node.line, node.column)
 
 

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from readiness.artifacts.secret_values import entropy
 
 _HEADER = b"PRIVATE KEY"
-_PEM = re.compile(
-    r"-----BEGIN (?P<label>(?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----(?P<body>.{0,12000}?)(?:-----END |\Z)", re.DOTALL
-)
+_PEM = re.compile(r"-----BEGIN (?P<label>(?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----")
+_END = "-----END "
 _ARMOUR = re.compile(r"^\s*[#*;/\"']*\s*(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash|Key-ID|Subject)\s*:.*$", re.MULTILINE)
 _ESCAPED_NEWLINE = re.compile(r"\\r\\n|\\n|\\r|\\t")
 _MATERIAL = re.compile(r"[A-Za-z0-9+/=]{16,}")
@@ -24,7 +23,8 @@ _PKCS12_OID = bytes.fromhex("2a864886f70d010701")
 _KEY_OIDS = tuple(bytes.fromhex(oid) for oid in ("2a864886f70d010101", "2a8648ce3d0201", "2b6570"))
 _JKS = bytes.fromhex("feedfeed")
 MIN_MATERIAL = 48
-MAX_KEYS = 50
+MAX_BODY = 12_000
+MAX_HEADERS = 200
 
 
 def pem_keys(content: bytes) -> Iterator[tuple[str, int, int, str]]:
@@ -33,13 +33,15 @@ def pem_keys(content: bytes) -> Iterator[tuple[str, int, int, str]]:
         return
     text = content.decode("utf-8", "replace")
     for number, found in enumerate(_PEM.finditer(text)):
-        if number >= MAX_KEYS:
-            return
-        body = _ESCAPED_NEWLINE.sub("\n", _ARMOUR.sub("", _ESCAPED_NEWLINE.sub("\n", found["body"])))
+        if number >= MAX_HEADERS:
+            break
+        end = text.find(_END, found.end(), found.end() + MAX_BODY)
+        written = text[found.end() : end if end >= 0 else found.end() + MAX_BODY]
+        body = _ARMOUR.sub("", _ESCAPED_NEWLINE.sub("\n", written))
         material = "".join(_MATERIAL.findall(body))
         if len(material) < MIN_MATERIAL or entropy(material) < 4.0 or _CUT_OFF.search(body.split("-----")[0][:4000]):
             continue
-        locked = _ENCRYPTED.search(found["label"]) or _ENCRYPTED.search(found["body"][:200])
+        locked = _ENCRYPTED.search(found["label"]) or _ENCRYPTED.search(written[:200])
         yield ("encrypted-private-key" if locked else "private-key", *_position(text, found.start()), material)
     header, private = _PUTTY.search(text), _PUTTY_PRIVATE.search(text)
     if header and private and entropy(private["body"]) >= 4.0:

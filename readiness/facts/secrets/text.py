@@ -148,7 +148,19 @@ def language_of(path: str, head: bytes) -> Language:
 
 
 def written(line: str, language: Language) -> Iterator[Written]:
-    """Every credential-like thing of one line, whatever its value is worth; references to variables and templates left out."""
+    """Every credential-like thing of one line, whatever its value is worth; references to variables and templates left out. A value is
+    told once, in the most telling form."""
+    seen: set[str] = set()
+    for item in _written(line, language):
+        if item.form is Form.FILE or item.value not in seen:
+            seen.add(item.value)
+            yield item
+
+
+def _written(line: str, language: Language) -> Iterator[Written]:
+    for found in _DEFAULT.finditer(line) if language is not Language.CODE else ():
+        if is_secret_name(found["name"]):
+            yield from _kept(Form.DEFAULT, found)
     assigned = _CODE_ASSIGNED if language is Language.CODE else _ASSIGNED
     position = 0
     while (found := assigned.search(line, position)) is not None:
@@ -163,9 +175,6 @@ def written(line: str, language: Language) -> Iterator[Written]:
         yield from _kept(Form.URL, found, found["host"])
     if language is Language.CODE:
         return
-    for found in _DEFAULT.finditer(line):
-        if is_secret_name(found["name"]):
-            yield from _kept(Form.DEFAULT, found)
     for pattern in _ARGUMENTS:
         for found in pattern.finditer(line):
             yield from _kept(Form.ARGUMENT, found)
