@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def _late(module: str, function: str) -> Callable[[Project], Iterator[Any]]:
     def derive(project: Project) -> Iterator[Any]:
-        return getattr(import_module(f"readiness.facts.docker.{module}"), function)(project)  # type: ignore[no-any-return]
+        return getattr(import_module(f"readiness.facts.{module}"), function)(project)  # type: ignore[no-any-return]
 
     return derive
 
@@ -28,14 +28,15 @@ def _late(module: str, function: str) -> Callable[[Project], Iterator[Any]]:
 _KINDS = ("dockerfile",)
 
 RELATIONS: tuple[Relation, ...] = (
-    Relation("docker.stage", rows.Stage, _late("stages", "derive_stages"), _KINDS),
-    Relation("image.context", rows.BuildContext, _late("contexts", "derive_contexts"), _KINDS),
-    Relation("image", rows.Image, _late("images", "derive_images"), _KINDS),
-    Relation("docker.healthcheck", rows.ImageHealthcheck, _late("images", "derive_healthchecks"), _KINDS),
-    Relation("docker.copy", rows.ContextCopy, _late("images", "derive_copies"), _KINDS),
-    Relation("image.runs", rows.ImageRun, _late("runs", "derive_runs"), _KINDS),
-    Relation("image.packages", rows.SystemPackage, _late("packages", "derive_packages"), _KINDS),
-    Relation("image.provides", rows.Provided, _late("provision", "derive_provided"), _KINDS),
-    Relation("image.service", rows.ServiceImage, _late("service", "derive_services"), _KINDS),
-    Relation("image.job", rows.JobImage, _late("service", "derive_jobs"), _KINDS),
+    Relation("container", rows.Place, _late("processes.places", "derive_places"), ("compose", "kubernetes")),
+    Relation("docker.stage", rows.Stage, _late("docker.stages", "derive_stages"), _KINDS),
+    Relation("image.context", rows.BuildContext, _late("docker.contexts", "derive_contexts"), _KINDS),
+    Relation("image", rows.Image, _late("docker.images", "derive_images"), _KINDS),
+    Relation("docker.healthcheck", rows.ImageHealthcheck, _late("docker.images", "derive_healthchecks"), _KINDS),
+    Relation("docker.copy", rows.ContextCopy, _late("docker.images", "derive_copies"), _KINDS),
+    Relation("image.runs", rows.ImageRun, _late("docker.runs", "derive_runs"), _KINDS),
+    Relation("image.packages", rows.SystemPackage, _late("docker.packages", "derive_packages"), _KINDS),
+    Relation("image.provides", rows.Provided, _late("docker.provision", "derive_provided"), _KINDS),
+    Relation("image.service", rows.ServiceImage, _late("docker.service", "derive_services"), _KINDS),
+    Relation("image.job", rows.JobImage, _late("docker.service", "derive_jobs"), _KINDS),
 )

@@ -9,8 +9,10 @@ import msgspec
 
 from readiness.artifacts.command_model import ShellCommand
 from readiness.artifacts.dockerfile_model import Flag
+from readiness.facts.compose.rows import ComposeService
 from readiness.facts.docker.base_images import BaseImage
-from readiness.facts.processes.rows import Launch, ProbeCommand
+from readiness.facts.kubernetes.rows import WorkloadContainer
+from readiness.facts.processes.rows import Launch, Origin, ProbeCommand
 from readiness.facts.relation import Row
 from readiness.model import Location
 
@@ -161,6 +163,32 @@ class Image(Row, frozen=True):
 
     def at(self, line: int) -> Location:
         return Location(self.dockerfile, line)
+
+
+class Place(Row, frozen=True):
+    """A container as a compose service or a workload starts it: relation ``container``. ``location`` is its command's line, or its own.
+
+    ``argv`` empty: the image's own command runs (``own_command`` False). Exactly one of ``service`` and ``workload`` is there.
+    """
+
+    source: Origin
+    owner: str
+    environment: dict[str, str | None]
+    service: ComposeService | None = None
+    workload: WorkloadContainer | None = None
+    argv: tuple[str, ...] = ()
+    own_command: bool = False
+    image: Image | None = None
+    reference: str = ""
+    workdir: str = ""
+
+    @property
+    def dockerfile(self) -> str:
+        return self.image.dockerfile if self.image else ""
+
+    @property
+    def stage(self) -> int:
+        return self.image.stage if self.image else -1
 
 
 class ImageHealthcheck(Row, frozen=True):

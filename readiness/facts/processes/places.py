@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from readiness.artifacts.environment import EnvSetting, interpolated
 from readiness.artifacts.image_name import parse_image
 from readiness.facts.compose.rows import ComposeService, EnvFileUse
 from readiness.facts.docker.images import image_by_key, target_index
-from readiness.facts.docker.rows import BuildContext, Image
+from readiness.facts.docker.rows import BuildContext, Image, Place
 from readiness.facts.docker.runs import start_line
 from readiness.facts.kubernetes.rows import WorkloadContainer
 from readiness.facts.processes.rows import Origin
@@ -21,33 +19,27 @@ from readiness.model import Location
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
+__all__ = ["Place", "compose_places", "compose_words", "derive_places", "image_named", "kubernetes_places"]
+
 _KUBERNETES_VARIABLE = re.compile(r"\$\(([A-Za-z_]\w*)\)")
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """A container as a compose service or a workload starts it. ``argv`` empty: the image's own command runs (``own_command`` False)."""
-
-    source: Origin
-    owner: str
-    location: Location
-    environment: dict[str, str | None]
-    argv: tuple[str, ...] = ()
-    own_command: bool = False
-    image: Image | None = None
-    reference: str = ""
-    workdir: str = ""
-
-    @property
-    def dockerfile(self) -> str:
-        return self.image.dockerfile if self.image else ""
-
-    @property
-    def stage(self) -> int:
-        return self.image.stage if self.image else -1
+def derive_places(project: Project) -> Iterator[Place]:
+    yield from _of_compose(project)
+    yield from _of_kubernetes(project)
 
 
 def compose_places(project: Project) -> Iterator[tuple[Place, ComposeService]]:
     """Every production compose service."""
+    return ((place, place.service) for place in project.rows(Place) if place.service is not None)
+
+
+def kubernetes_places(project: Project) -> Iterator[tuple[Place, WorkloadContainer]]:
+    """Every container of a workload."""
+    return ((place, place.workload) for place in project.rows(Place) if place.workload is not None)
+
+
+def _of_compose(project: Project) -> Iterator[Place]:
     files: dict[tuple[str, str], list[str]] = {}
     for use in project.rows(EnvFileUse):
         files.setdefault((use.service.base, use.service.name), []).append(use.file)
@@ -67,8 +59,8 @@ def compose_places(project: Project) -> Iterator[tuple[Place, ComposeService]]:
         yield Place(
             source=Origin.COMPOSE, owner=row.name, location=given.location if given else row.location, environment=environment, argv=argv,
             own_command=given is not None, image=image, reference="" if row.is_built else row.image,
-            workdir=(workdir.resolved or "") if workdir else (image.workdir if image else ""),
-        ), row
+            workdir=(workdir.resolved or "") if workdir else (image.workdir if image else ""), service=row,
+        )
 
 
 def compose_words(entrypoint: tuple[str, ...] | None, command: tuple[str, ...] | None, image: Image | None) -> tuple[str, ...]:
@@ -100,8 +92,8 @@ def _env_file(project: Project, path: str) -> dict[str, str | None]:
     return {entry.key: entry.value for entry in model.entries} if model is not None else {}
 
 
-def kubernetes_places(project: Project) -> Iterator[tuple[Place, WorkloadContainer]]:
-    """Every container of a workload. ``command`` replaces ENTRYPOINT and CMD, ``args`` only CMD."""
+def _of_kubernetes(project: Project) -> Iterator[Place]:
+    """``command`` replaces ENTRYPOINT and CMD, ``args`` only CMD."""
     for row in project.rows(WorkloadContainer):
         container = row.container
         reference = container.image.value if container.image else ""
@@ -117,8 +109,8 @@ def kubernetes_places(project: Project) -> Iterator[tuple[Place, WorkloadContain
         yield Place(
             source=Origin.KUBERNETES, owner=row.owner, location=Location(row.path, first[0].line) if first else row.location,
             environment=environment, argv=argv, own_command=bool(first), image=image, reference="" if image else reference,
-            workdir=container.working_dir or (image.workdir if image else ""),
-        ), row
+            workdir=container.working_dir or (image.workdir if image else ""), workload=row,
+        )
 
 
 def _expanded(word: str, environment: Mapping[str, str | None]) -> str:
