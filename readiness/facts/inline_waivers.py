@@ -8,8 +8,10 @@ from readiness.model import Location, NotAnalysed, Waiver
 
 _MARK = re.compile(rb"readiness:[ \t]*ignore\b")
 _FORM = re.compile(r"readiness:\s*ignore\[(?P<rules>[^\]]*)\](?P<rest>.*)")
-_ANY = re.compile(r"(?:#|//|--|;|<!--|/\*|\{#|\.\.)[ \t]*+readiness:[ \t]*ignore\b")
-_CLOSING = re.compile(r"(?:-->|\*/|#\}|-?\}\})+$")
+# A comment begins a line or follows white space: what stands in quotes or backticks only speaks of waivers.
+_ANY = re.compile(r"(?:(?<=\s)|^)(?:#|//|--|;|<!--|/\*|\{#|\.\.)[ \t]*+readiness:[ \t]*ignore\b")
+_IN_DOCUMENTS = re.compile(r"(?:<!--|\{#)[ \t]*+readiness:[ \t]*ignore\b")
+_CLOSING = re.compile(r"(?:-->|\*/|#\}|-?\}\})$")
 _OPTION = re.compile(r"\b(until|owner)=(\S+)")
 _FORM_HINT = "write: readiness: ignore[rule.id] until=YYYY-MM-DD owner=NAME reason"
 
@@ -18,10 +20,11 @@ def inline_waivers(path: str, content: bytes) -> tuple[tuple[Waiver, ...], tuple
     """Waivers of the file, and the malformed ones with what is wrong. A waiver covers its own line, or the next when it stands alone."""
     if not _MARK.search(content):
         return (), ()
+    comment = _IN_DOCUMENTS if path.lower().endswith((".md", ".mdx", ".html")) else _ANY
     waivers: list[Waiver] = []
     invalid: list[NotAnalysed] = []
     for number, line in enumerate(lines_of(content.decode("utf-8-sig", "replace")), 1):
-        found = _ANY.search(line)
+        found = comment.search(line)
         if not found:
             continue
         location = Location(path, number)

@@ -26,7 +26,11 @@ class SimpleCommand(msgspec.Struct, frozen=True):
 
 def simple_commands(text: str, line: int = 1) -> Iterator[SimpleCommand]:
     """The commands of a script that starts on ``line``, wrappers (``poetry run``, ``python -m``, ``sudo``) taken off."""
-    commands = read_commands(text, line).commands
+    return without_wrappers(read_commands(text, line).commands)
+
+
+def without_wrappers(commands: tuple[ShellCommand, ...]) -> Iterator[SimpleCommand]:
+    """Simple commands of a script that is read already."""
     careless = ""
     for position, command in enumerate(commands):
         if command.name == "set" and "+e" in command.texts:

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from readiness.artifacts.makefile import Makefile
 from readiness.artifacts.package_json import PackageJson
-from readiness.facts.ci.commands import SimpleCommand, simple_commands, unwrapped
+from readiness.facts.ci.commands import SimpleCommand, simple_commands, without_wrappers
 from readiness.facts.ci.rows import CiStep, CiTestRun
 from readiness.facts.ci.runners import TEST_ACTIONS, TEST_RUNNERS, TEST_TARGETS
 
@@ -59,13 +61,14 @@ class Chain:
 
 def ci_test_runs(project: Project) -> Iterator[CiTestRun]:
     """One row a step that runs tests, or that may (``unreadable``)."""
+    reach = Reach(project)
     for step in project.rows(CiStep):
-        for chain, line in _of_step(project, step):
+        for chain, line in _of_step(reach, step):
             location = step.location if line is None else type(step.location)(step.location.path, line)
             yield CiTestRun(location=location, via=chain.via, ignored=chain.ignored or step.ignored, unreadable=chain.unreadable, step=step)
 
 
-def _of_step(project: Project, step: CiStep) -> Iterator[tuple[Chain, int | None]]:
+def _of_step(reach: Reach, step: CiStep) -> Iterator[tuple[Chain, int | None]]:
     if step.uses and not step.uses.startswith("./"):
         name = step.uses.split("@")[0].lower()
         if any(word in name for word in TEST_ACTIONS):
@@ -75,7 +78,7 @@ def _of_step(project: Project, step: CiStep) -> Iterator[tuple[Chain, int | None
         return
     for text, line in step.commands:
         for command in simple_commands(_readable(text), line):
-            for chain in follow(project, command, step.folder, 0):
+            for chain in follow(reach, command, step.folder, 0):
                 yield chain, command.line
 
 
@@ -84,27 +87,45 @@ def _readable(text: str) -> str:
     return re.sub(r"\$\{\{.*?\}\}", "$EXPRESSION", text)
 
 
-def follow(project: Project, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
-    """Chains from one command to test runners."""
+class Reach:
+    """What commands of the project lead to, each looked at once at each depth: a thousand lines that start a thousand are no million."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.known: dict[tuple[int, str, SimpleCommand], tuple[Chain, ...]] = {}
+
+
+def follow(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> tuple[Chain, ...]:
+    """Chains from one command to test runners: the first that counts, is ignored, or cannot be followed."""
+    if depth > MAX_DEPTH:
+        return ()
+    key = depth, folder, msgspec.structs.replace(command, line=1)
+    if key not in reach.known:
+        kinds: dict[tuple[bool, bool], Chain] = {}
+        for chain in _chains(reach, command, folder, depth):
+            kinds.setdefault((bool(chain.ignored), bool(chain.unreadable)), chain)
+        reach.known[key] = tuple(kinds.values())
+    return reach.known[key]
+
+
+def _chains(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
     name, words = command.name, command.words
     said = " ".join(words[:3])
-    if depth > MAX_DEPTH:
-        return
     if is_test_runner(command):
         yield Chain(said, command.ignored)
     elif name in {"make", "gmake", "just", "task"}:
-        yield from _prefixed(said, command, _make(project, command, folder, depth))
+        yield from _prefixed(said, command, _make(reach, command, folder, depth))
     elif name in {"npm", "yarn", "pnpm", "bun"}:
-        yield from _prefixed(said, command, _package_script(project, command, folder, depth))
+        yield from _prefixed(said, command, _package_script(reach, command, folder, depth))
     elif (
         name in {"sh", "bash", "dash", "zsh", "source", "."}
         or words[0].startswith(("./", "../"))
         or words[0].endswith(".sh")
-        or ("/" in words[0] and _local(project, folder, words[0]))
+        or ("/" in words[0] and _local(reach.project, folder, words[0]))
     ):
-        yield from _prefixed(said, command, _script(project, command, folder, depth))
+        yield from _prefixed(said, command, _script(reach, command, folder, depth))
     elif name in {"docker", "docker-compose", "podman"}:
-        yield from _prefixed(said, command, _container(project, command, folder, depth))
+        yield from _prefixed(said, command, _container(reach, command, folder, depth))
     elif name in _TASK_RUNNERS and any(word.startswith(TEST_TARGETS) or word in TEST_TARGETS for word in words[1:]):
         yield Chain(said, command.ignored)
 
@@ -130,7 +151,7 @@ def _prefixed(said: str, command: SimpleCommand, chains: Iterator[Chain]) -> Ite
         yield Chain(f"{said} → {chain.via}", command.ignored or chain.ignored, chain.unreadable)
 
 
-def _make(project: Project, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
+def _make(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
     words = list(command.words[1:])
     for option in ("-C", "--directory", "-f"):
         if option in words[:-1]:
@@ -144,7 +165,7 @@ def _make(project: Project, command: SimpleCommand, folder: str, depth: int) -> 
         return
     found: Makefile | None = None
     for name in ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", "Taskfile.yml", "Taskfile.yaml"):
-        found = found or project.artifact("makefile", posixpath.normpath(posixpath.join(folder, name)))
+        found = found or reach.project.artifact("makefile", posixpath.normpath(posixpath.join(folder, name)))
     if found is None:
         return
     by_name = {target.name: target for target in found.targets}
@@ -167,21 +188,21 @@ def _make(project: Project, command: SimpleCommand, folder: str, depth: int) -> 
                 or text
             )
             for inner in simple_commands(re.sub(r"\$\([A-Z_]*\)/", "", text)):
-                for chain in follow(project, inner, folder, depth + 1):
+                for chain in follow(reach, inner, folder, depth + 1):
                     yield Chain(chain.via, chain.ignored or ("- before the recipe line" if recipe.ignored else ""), chain.unreadable)
 
 
-def _package_script(project: Project, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
+def _package_script(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
     words = [word for word in command.words[1:] if not word.startswith("-")]
     name = words[1] if len(words) > 1 and words[0] in {"run", "run-script"} else words[0] if words else ""
-    package = project.artifact("package-json", posixpath.normpath(posixpath.join(folder, "package.json")))
+    package = reach.project.artifact("package-json", posixpath.normpath(posixpath.join(folder, "package.json")))
     for script in package.scripts if isinstance(package, PackageJson) else ():
         if script.name == name or (name in {"t", "tst"} and script.name == "test"):
             for inner in simple_commands(script.command):
-                yield from follow(project, inner, folder, depth + 1)
+                yield from follow(reach, inner, folder, depth + 1)
 
 
-def _script(project: Project, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
+def _script(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
     words = [word for word in command.words if not word.startswith("-")]
     path = words[1] if words[0].rpartition("/")[2] in {"sh", "bash", "dash", "zsh", "source", "."} and len(words) > 1 else words[0]
     if "-c" in command.words:
@@ -190,18 +211,16 @@ def _script(project: Project, command: SimpleCommand, folder: str, depth: int) -
             yield Chain(command.name, unreadable=f"what {command.name} -c runs is computed")
             return
         for inner in simple_commands(text[0]) if text else ():
-            yield from follow(project, inner, folder, depth + 1)
+            yield from follow(reach, inner, folder, depth + 1)
         return
     if _EXPRESSION.search(path):
         yield Chain(path, unreadable=f"the script {path} is computed")
         return
-    target = _local(project, folder, path)
-    facts = project.files.get(target) if target else None
+    target = _local(reach.project, folder, path)
+    facts = reach.project.files.get(target) if target else None
     script = facts.artifacts.get("shell") if facts else None
-    for shell in getattr(script, "commands", ()):
-        words = unwrapped(list(shell.texts))
-        if words:
-            yield from follow(project, SimpleCommand(tuple(words), shell.line), folder, depth + 1)
+    for inner in without_wrappers(getattr(script, "commands", ())):
+        yield from follow(reach, inner, folder, depth + 1)
 
 
 def _local(project: Project, folder: str, path: str) -> str:
@@ -209,7 +228,7 @@ def _local(project: Project, folder: str, path: str) -> str:
     return candidate if candidate in project.entries else ""
 
 
-def _container(project: Project, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
+def _container(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> Iterator[Chain]:
     words = list(command.words)
     for position, word in enumerate(words):
         # Whatever runs inside stands after the service or image: look at each tail that begins with a runner.
@@ -219,7 +238,7 @@ def _container(project: Project, command: SimpleCommand, folder: str, depth: int
             and word.rpartition("/")[2] in {*TEST_RUNNERS, "python", "python3", "make", "bash", "sh", "poetry", "uv", "coverage", "pipenv"}
         ) or word.endswith((".sh", "manage.py")):
             for inner in simple_commands(" ".join(tail)):
-                yield from follow(project, inner, folder, depth + 1)
+                yield from follow(reach, inner, folder, depth + 1)
             return
     if {"up", "run", "build"} & set(words) and any("test" in word for word in words):
         yield Chain(" ".join(words[:4]), unreadable="what the container runs was not followed")
