@@ -14,6 +14,7 @@ from readiness.artifacts.shell_words import Word
 from readiness.facts.docker.base_images import base_image
 from readiness.facts.docker.rows import Copied, Exposed, HealthcheckText, Image, RunStep, Stage, StartCommand, UserSwitch
 from readiness.facts.docker.stages import PLATFORM_ARGUMENTS, argument_values
+from readiness.facts.processes.environment import shown
 from readiness.facts.processes.probe_command import read_probe
 from readiness.facts.processes.words import SHELLS, shell_line
 from readiness.model import Location
@@ -33,7 +34,7 @@ def image_of(path: str, dockerfile: Dockerfile, stages: tuple[Stage, ...], index
     why = root.unreadable or ("" if base else f"nothing is known here of the image {root.base}")
     return Image(
         location=Location(path, stage.location.line), dockerfile=path, stage=index, name=stage.name, base=root.base, base_image=base,
-        base_unknown="" if base else why, contexts=contexts, chain=stage.chain, environment=walk.environment, workdir=walk.workdir,
+        base_unknown="" if base else why, contexts=contexts, chain=stage.chain, environment=shown(walk.environment), workdir=walk.workdir,
         users=tuple(walk.users), entrypoint=walk.entrypoint, command=walk.command, healthcheck=walk.healthcheck,
         exposes=tuple(walk.exposes),
         copies=tuple(walk.copies), steps=tuple(walk.steps), volumes=tuple(walk.volumes), shell=walk.shell,
@@ -175,7 +176,7 @@ class _Walk:
             other = shell
         commands = () if other else _commands(instruction, text, line)
         return RunStep(
-            line=instruction.line, stage=self.index, commands=commands, user=self.user, workdir=self.workdir, environment=self.known,
+            line=instruction.line, stage=self.index, commands=commands, user=self.user, workdir=self.workdir, environment=shown(self.known),
             mounts=tuple(flag for flag in instruction.flags if flag.name == "mount"), text=text, other_language=other,
         )
 

@@ -13,6 +13,7 @@ from readiness.artifacts.kubernetes.model import Container
 from readiness.artifacts.kubernetes.model import Probe as KubernetesProbe
 from readiness.facts.docker.rows import Image
 from readiness.facts.docker.runs import docker_processes, image_finder, start_line
+from readiness.facts.processes.environment import shown
 from readiness.facts.processes.following import Finder, follow, in_folder
 from readiness.facts.processes.places import Place, compose_places, kubernetes_places
 from readiness.facts.processes.probe_command import read_probe
@@ -68,7 +69,7 @@ def _of_procfiles(project: Project) -> Iterator[Process]:
 
 def _of_units(project: Project) -> Iterator[Process]:
     for row in project.rows(ServiceUnit):
-        environment = {setting.name: setting.value for setting in row.unit.environment}
+        environment = shown({setting.name: setting.value for setting in row.unit.environment})
         for line in row.unit.commands():
             place = Location(row.path, line.line)
             if line.words is None:

@@ -13,6 +13,7 @@ from readiness.facts.docker.images import image_by_key, target_index
 from readiness.facts.docker.rows import BuildContext, Image, Place
 from readiness.facts.docker.runs import start_line
 from readiness.facts.kubernetes.rows import WorkloadContainer
+from readiness.facts.processes.environment import shown
 from readiness.facts.processes.rows import Origin
 from readiness.model import Location
 
@@ -57,7 +58,8 @@ def _of_compose(project: Project) -> Iterator[Place]:
         argv = compose_words(entrypoint.words if entrypoint else None, command.words if command else None, image)
         workdir = service.option("working_dir")
         yield Place(
-            source=Origin.COMPOSE, owner=row.name, location=given.location if given else row.location, environment=environment, argv=argv,
+            source=Origin.COMPOSE, owner=row.name, location=given.location if given else row.location, environment=shown(environment),
+            argv=argv,
             own_command=given is not None, image=image, reference="" if row.is_built else row.image,
             workdir=(workdir.resolved or "") if workdir else (image.workdir if image else ""), service=row,
         )
@@ -108,7 +110,7 @@ def _of_kubernetes(project: Project) -> Iterator[Place]:
         first = (*container.command, *container.args)
         yield Place(
             source=Origin.KUBERNETES, owner=row.owner, location=Location(row.path, first[0].line) if first else row.location,
-            environment=environment, argv=argv, own_command=bool(first), image=image, reference="" if image else reference,
+            environment=shown(environment), argv=argv, own_command=bool(first), image=image, reference="" if image else reference,
             workdir=container.working_dir or (image.workdir if image else ""), workload=row,
         )
 
