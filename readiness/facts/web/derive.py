@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from readiness.facts.web import aiohttp, connexion, django, drf, flask, middleware, pyramid, starlette
+from readiness.facts.web import aiohttp, connexion, django, drf, flask, middleware, pyramid, small, starlette
 from readiness.facts.web.extensions import extend
 from readiness.facts.web.graph import Router
 from readiness.facts.web.objects import Made
-from readiness.facts.web.parts import plus, slashed
+from readiness.facts.web.parts import slashed
 from readiness.facts.web.reader import Site, WebReader
 from readiness.facts.web.rows import HttpRoute
 
@@ -28,6 +28,9 @@ ON_MADE: dict[str, Reading] = {
     "drf": drf.on_made,
     "ninja": drf.on_made,
     "connexion": connexion.on_made,
+    "sanic": small.on_made,
+    "litestar": small.on_made,
+    "tornado": small.on_made,
 }
 _STARLETTE_METHODS = (
     "api_route route websocket websocket_route add_api_route add_route add_api_websocket_route add_websocket_route include_router mount"
@@ -43,6 +46,10 @@ ON_CALL: dict[str, tuple[Reading, frozenset[str]]] = {
     "connexion": (connexion.on_call, frozenset(f"add_api {_FLASK_METHODS}".split())),
     "aiohttp": (aiohttp.on_call, frozenset(_AIOHTTP_METHODS.split())),
     "aiohttp-table": (aiohttp.on_call, frozenset(f"{_VERBS} view route static".split())),
+    "sanic": (small.on_sanic, frozenset(f"{_VERBS} route websocket add_route static blueprint".split())),
+    "bottle": (small.on_bottle, frozenset(f"{_VERBS} route mount".split())),
+    "falcon": (small.on_falcon, frozenset(("add_route", "add_static_route"))),
+    "tornado": (small.on_tornado, frozenset(("add_handlers",))),
     "drf": (drf.on_call, frozenset(("register",))),
     "ninja": (drf.on_ninja, frozenset(f"{_VERBS} api_operation add_router".split())),
 }
@@ -51,16 +58,13 @@ _METHODS: dict[str, frozenset[str]] = {
     for _, methods in ON_CALL.values()
     for method in methods
 }
-JOINS = {
-    "flask": slashed,
-    "flask-api": slashed,
-    "flask-namespace": slashed,
-    "starlette": plus,
-    "ninja": slashed,
-    "connexion": slashed,
-    "aiohttp": slashed,
-    "pyramid": slashed,
-}
+JOINS = dict.fromkeys(
+    (
+        *("flask", "flask-api", "flask-namespace", "ninja", "connexion", "aiohttp", "pyramid"),
+        *("sanic", "bottle", "falcon", "litestar", "tornado"),
+    ),
+    slashed,
+)
 
 
 def http_routes(project: Project) -> Iterator[HttpRoute]:
@@ -79,6 +83,7 @@ def http_routes(project: Project) -> Iterator[HttpRoute]:
                 flask.on_dispatcher(reader, reader.site(path, row))
     django.read(reader)
     pyramid.read(reader)
+    small.read(reader)
     middleware.read(reader)
     extend(reader)
     yield from sorted(reader.graph.rows(), key=lambda row: (row.location.path, row.location.line or 0))

@@ -118,7 +118,7 @@ class RouterGraph:
         join = self.joins.get(router.family, plus)
         part = route.part if route.absolute else join(prefix, route.part)
         template, pattern = part.template, part.pattern
-        if not pattern.startswith(("/", ".*", "(?:/")):
+        if not template.startswith(("/", "{?}", "…")) and not pattern.startswith("/"):
             template, pattern = f"/{template}", f"/{pattern}"
         return HttpRoute(
             location=route.location,

@@ -111,7 +111,7 @@ class ObjectFinder:
     def _made(self, path: str, call: Invocation, function: str, steps: int) -> tuple[Found, ...]:
         family = self.family_of_call(path, call, function)
         if family is not None:
-            return (Made(Key(path, call.line, family[0].name), family[0], call, function, family[1]),)
+            return (Made(Key(path, call.line, call.method), family[0], call, function, family[1]),)
         callee = self._callee(path, call, function)
         if isinstance(callee, Definition) and callee.kind is Kind.FUNCTION and isinstance(callee.row, PythonFunction):
             found = [

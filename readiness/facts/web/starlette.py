@@ -10,7 +10,7 @@ from readiness.facts.python.index import Definition, External
 from readiness.facts.web.graph import Router
 from readiness.facts.web.known import MOUNTED, ROUTERS
 from readiness.facts.web.objects import Found, Lost, Outside
-from readiness.facts.web.parts import EMPTY, Part, Style, part_of, plus
+from readiness.facts.web.parts import EMPTY, Part, Style, either, part_of, plus
 from readiness.facts.web.reader import HTTP_METHODS, Site, WebReader, literal
 
 FAMILY = "starlette"
@@ -22,6 +22,10 @@ def on_made(reader: WebReader, router: Router, site: Site) -> None:
     """``FastAPI(…)``, ``APIRouter(prefix=…, routes=[…])``."""
     call = site.call
     own = reader.part(call.kwarg("prefix"), site, Style.STARLETTE)
+    if call.kwarg("root_path") is not None:
+        # Requests come with the proxy's prefix or without: starlette takes it off (starlette._utils.get_route_path).
+        given = reader.part(call.kwarg("root_path"), site)
+        own = either([EMPTY, given]) if given.known else own
     if own != EMPTY:
         reader.graph.own[router.key] = own
     routes = call.kwarg("routes") or (call.args[1] if router.framework == "starlette" and len(call.args) > 1 else None)

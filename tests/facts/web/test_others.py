@@ -184,3 +184,72 @@ def test_servers_of_the_standard_library() -> None:
         """
     assert routes(source) == {"GET /health Some.do_GET", "GET /metrics Excluding.do_GET", "POST /{path} Every.do_POST"}
     assert unreadable(source) == {("^/.*$", "main.py:19")}
+
+
+def test_sanic_and_bottle() -> None:
+    assert routes(
+        {
+            "one.py": """
+                from sanic import Blueprint, Sanic
+                app = Sanic("x")
+                bp = Blueprint("b", url_prefix="/bp")
+                @app.get("/n/<n:int>")
+                async def number(request, n): ...
+                @bp.route("/x", methods=["POST"])
+                async def x(request): ...
+                async def added(request): ...
+                app.add_route(added, "/added")
+                app.blueprint(bp)
+                """,
+            "two.py": """
+                import bottle
+                from bottle import route
+                app = bottle.Bottle()
+                @app.post("/own")
+                def own(): ...
+                @route("/default/<name>")
+                def default(name): ...
+                """,
+        }
+    ) == {"GET /n/{n} number", "POST /bp/x x", "GET /added added", "POST /own own", "GET /default/{name} default"}
+
+
+def test_falcon_litestar_and_tornado() -> None:
+    assert routes(
+        {
+            "one.py": """
+                import falcon
+                class Things:
+                    def on_get(self, req, resp): ...
+                    def on_post_many(self, req, resp): ...
+                app = falcon.App()
+                app.add_route("/things/{id:int}", Things())
+                app.add_route("/things", Things(), suffix="many")
+                """,
+            "two.py": """
+                from litestar import Controller, Litestar, Router, get, post
+                @get("/x")
+                async def x(): ...
+                class Users(Controller):
+                    path = "/users"
+                    @post()
+                    async def create(self): ...
+                    @get("/{user_id:int}")
+                    async def one(self): ...
+                app = Litestar([x, Router(path="/api", route_handlers=[Users])])
+                """,
+            "three.py": """
+                from tornado.web import Application, RequestHandler
+                class Main(RequestHandler):
+                    def get(self): ...
+                app = Application([(r"/main/([0-9]+)", Main)])
+                """,
+        }
+    ) == {
+        "GET /things/{id} Things.on_get",
+        "POST /things Things.on_post_many",
+        "GET /x x",
+        "POST /api/users Users.create",
+        "GET /api/users/{user_id} Users.one",
+        "GET /main/{} Main.get",
+    }

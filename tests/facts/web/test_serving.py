@@ -104,6 +104,12 @@ def test_what_is_not_known_leaves_the_answer_open() -> None:
     assert serves(project({"main.py": "from robyn import Robyn\napp = Robyn(__file__)\n"}), ".", "/").holds is None
 
 
+@pytest.mark.parametrize(("path", "answered"), [("/bare", True), ("/api/bare", True), ("/other/bare", False)])
+def test_the_prefix_that_a_proxy_takes_off_may_still_be_there(path: str, answered: bool) -> None:
+    source = FASTAPI.replace("openapi_url=None", 'openapi_url=None, root_path="/api"')
+    assert serves(project({"main.py": source}), ".", path).holds is answered
+
+
 def test_other_methods_of_a_path() -> None:
     assert [row.methods for row in answering(project({"main.py": FASTAPI}), ".", "/post")] == [("POST",)]
 
