@@ -92,6 +92,10 @@ def _tests(project: Project, path: str, model: PythonModule) -> Iterator[StringS
             if place in seen or not isinstance(operand, Invocation | Reference):
                 continue
             seen.add(place)
+            if isinstance(operand, Reference) and not is_switch_name(operand.name.lstrip(".:~?").rpartition(".")[2]):
+                continue
+            if isinstance(operand, Invocation) and access_of(project.python, path, operand, function) is None:
+                continue
             worth = Evaluator(project.python).worth(path, operand, function, line)
             if worth.raw and len(worth.variables) == 1 and is_switch_name(worth.variable) and worth.location.path == path:
                 yield StringSwitch(

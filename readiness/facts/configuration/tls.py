@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import PythonAssignment, PythonCall
-from readiness.artifacts.python.values import Invocation, Literal, Reference, Template, Value, text, walk
+from readiness.artifacts.python.values import Invocation, Literal, Reference, Template, Value, children, text
 from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.rows import TlsCheck, decided
 from readiness.facts.configuration.worth import Source
@@ -167,8 +167,8 @@ def _of_assignment(path: str, row: PythonAssignment) -> Iterator[TlsCheck]:
         yield TlsCheck(location=place, what=row.target, verifies=not unverified)
     elif row.name == "verify" and "." in row.target and isinstance(row.value, Literal) and isinstance(row.value.value, bool):
         yield TlsCheck(location=place, what=f"{row.target} = {row.value.value}", verifies=row.value.value)
-    for part in walk(row.value):
-        yield from _of_text(path, part)
+    for part in (row.value, *children(row.value)):
+        yield from _of_text(path, part) if isinstance(part, Literal | Template) else ()
 
 
 def _of_text(path: str, part: Value) -> Iterator[TlsCheck]:

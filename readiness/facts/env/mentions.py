@@ -30,8 +30,8 @@ _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 
 
 def mentioned_names(project: Project, *, assigned: bool = False) -> set[str]:
-    """Every name that is mentioned outside Python's reads and outside documents; with ``assigned``, only those that are given a value."""
-    found = set(_assigned(project)) if assigned else {*_in_shell(project), *_in_files(project), *_in_python(project), *_in_text(project)}
+    """Every name that is mentioned outside Python and documents; with ``assigned``, only those that are given a value."""
+    found = set(_assigned(project)) if assigned else {*_in_shell(project), *_in_files(project), *_in_text(project)}
     return {same(name) for name in found}
 
 
@@ -73,6 +73,11 @@ def _in_nginx(directives: tuple[Directive, ...]) -> Iterator[str]:
     for directive in directives:
         yield from (name.strip("${}") for name in directive.placeholders)
         yield from _in_nginx(directive.block or ())
+
+
+def mentioned_in_python(project: Project) -> frozenset[str]:
+    """Names that Python mentions as texts. Slow: everything is looked through."""
+    return frozenset(same(name) for name in _in_python(project))
 
 
 def _in_python(project: Project) -> Iterator[str]:

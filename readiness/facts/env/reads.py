@@ -82,46 +82,56 @@ def sites_by_function(sites: list[Site]) -> tuple[Wrapper, ...]:
 
 
 def sites_of(index: PythonIndex, path: str, module: PythonModule) -> Iterator[Site]:
-    """The reads of one module, each once."""
-    seen: set[tuple[int, str, str]] = set()
-    fallbacks = _fallbacks(index, path, module)
-
-    def complete(access: Access) -> Access:
-        fallback = fallbacks.get((access.line, repr(access.key))) if access.default is None else None
-        return access if fallback is None else msgspec.structs.replace(access, default=fallback, required=False)
-
-    def fresh(access: Access | None) -> bool:
-        if access is None:
-            return False
-        key = (access.line, access.how, repr(access.key))
-        known = key in seen
-        seen.add(key)
-        return not known
-
-    for row in module.assignments:
-        if row.value is not None:
-            for part in walk(row.value):
-                if isinstance(part, Invocation | Subscript):
-                    access = access_of(index, path, part, row.context.function)
-                    if access is not None and fresh(access):
-                        yield Site(path, complete(access), row.context, row.target)
+    """The reads of one module, each once. Calls have rows of their own; ``os.environ[…]`` is looked for where ``os`` is imported."""
+    sites: list[Site] = []
     for call in module.calls:
         access = access_of(index, path, call.invocation, call.context.function)
-        if access is not None and fresh(access):
-            yield Site(path, complete(access), call.context)
-    for value, context in _values(module):
-        for part in walk(value):
-            if isinstance(part, Subscript):
-                access = access_of(index, path, part, context.function)
-                if access is not None and fresh(access):
-                    yield Site(path, complete(access), context)
+        if access is not None:
+            sites.append(Site(path, access, call.context, call.target))
+    if any(row.qualified.partition(".")[0] == "os" for row in module.imports):
+        sites += [
+            Site(path, access, context)
+            for value, context in (*_assigned(module), *_values(module))
+            for part in walk(value)
+            if isinstance(part, Subscript) and (access := access_of(index, path, part, context.function)) is not None
+        ]
+    if not sites:
+        return
+    fallbacks = _fallbacks(index, path, module)
+    targets = {row.line: row.target for row in reversed(module.assignments) if row.value is not None}
+    seen: set[tuple[int, str, str]] = set()
+    for site in sites:
+        access = site.access
+        key = (access.line, access.how, repr(access.key))
+        if key in seen:
+            continue
+        seen.add(key)
+        fallback = fallbacks.get((access.line, repr(access.key))) if access.default is None else None
+        if fallback is not None:
+            access = msgspec.structs.replace(access, default=fallback, required=False)
+        yield Site(path, access, site.context, site.target or targets.get(_first_line(module, access.line), ""))
+
+
+def _first_line(module: PythonModule, line: int) -> int:
+    """The line of the assignment that a read in one of its lines belongs to."""
+    lines = [row.line for row in module.assignments if row.line <= line <= _last_line(row.value, row.line)]
+    return max(lines, default=line)
+
+
+def _last_line(value: Value | None, line: int) -> int:
+    return max((getattr(part, "line", 0) for part in walk(value)), default=line) if value is not None else line
+
+
+def _assigned(module: PythonModule) -> Iterator[tuple[Value, Context]]:
+    for row in module.assignments:
+        if row.value is not None:
+            yield row.value, row.context
 
 
 def _fallbacks(index: PythonIndex, path: str, module: PythonModule) -> dict[tuple[int, str], Value]:
     """``os.environ.get("X") or fallback``: what stands in, by the read's line and key."""
     found: dict[tuple[int, str], Value] = {}
-    values = [(row.value, row.context) for row in module.assignments if row.value is not None]
-    for value, context in (*values, *_values(module)):
+    for value, context in (*_assigned(module), *_values(module)):
         for part in walk(value):
             if not isinstance(part, Choice) or part.kind is not ChoiceKind.OR:
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from readiness.facts.compose.rows import ComposeService
 from readiness.facts.env.deployed import service_component
-from readiness.facts.env.mentions import PATTERNS, mentioned_names
+from readiness.facts.env.mentions import PATTERNS, mentioned_in_python, mentioned_names
 from readiness.facts.env.platform import is_image_variable, is_platform, read_by_image
 from readiness.facts.env.rows import EnvDeclared, EnvExample, EnvRead, EnvRequired, EnvSet, same
 from readiness.facts.processes.rows import Origin
@@ -65,6 +65,7 @@ def env_unused(project: Project, _params: NoParams) -> Iterator[Observation]:
     names |= mentioned_names(project)
     prefixes = tuple(same(row.key) for row in reads if row.prefix and not row.unreadable)
     profiles = {row.profile.name for row in project.rows(ComposeService) if row.profile is not None}
+    in_python: frozenset[str] | None = None
     for row in project.rows(EnvExample):
         key = same(row.key)
         place = _line(row.location)
@@ -72,6 +73,8 @@ def env_unused(project: Project, _params: NoParams) -> Iterator[Observation]:
             yield passed(row.key, place)
         elif any(read_by_image(profile, key) for profile in profiles) or (profiles and is_image_variable(key)) or _by_library(key):
             yield passed(row.key, place, "an image or library reads it")
+        elif key in (in_python := mentioned_in_python(project) if in_python is None else in_python):
+            yield passed(row.key, place, "Python mentions it")
         elif (computed := _computed(project, row, key)) is not None:
             yield unknown(
                 row.key, place, f"whether something reads {row.key} is not known: {computed.unreadable}", related=_related(computed)
