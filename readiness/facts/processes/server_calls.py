@@ -43,6 +43,8 @@ class ServerCall(msgspec.Struct, frozen=True, kw_only=True):
     """The application as ``module:attr`` where it is given as a text."""
     debug: bool = False
     reload: bool = False
+    development: bool = False
+    """It is a development server: by its kind, or because the call allows one (``allow_unsafe_werkzeug=True``)."""
 
 
 _FLASK = ServerStart(Server.FLASK, (1, "port"), (0, "host"), 5000, development=True)
@@ -131,6 +133,7 @@ def _call(project: Project, path: str, call: PythonCall, start: ServerStart, env
         location=Location(path, call.line), callee=call.callee.lstrip(":~?"), start=start, port=port, port_unknown=why, variable=variable,
         host=folded.value if isinstance(folded, Literal) and isinstance(folded.value, str) else start.default_host if host is None else "",
         app=app, debug=_true(invocation.kwarg("debug")), reload=_true(invocation.kwarg("reload")),
+        development=start.development or _true(invocation.kwarg("allow_unsafe_werkzeug")),
     )
 
 

@@ -152,13 +152,14 @@ def _dockerignore_incomplete(project: Project) -> Iterator[Observation]:
             yield unknown(subject, Location(path, line), f"Docker refuses the pattern {pattern}")
             continue
         leaks = [(what, why) for what, test, why in _dangers(project, context) if not rules.excludes(test)]
-        related = (Related(row.location, "copies the whole context"),)
+        related = (Related(Location(path), "the file to add them to"),)
         if not leaks:
             yield passed(subject, Location(path), "what should stay out does")
             continue
         names = ", ".join(what for what, _ in leaks)
         milder = None if any(why == "secret" for _, why in leaks) or any(what == ".git" for what, _ in leaks) else Severity.LOW
-        yield failed(subject, Location(path), f"it lets {names} into the image", related=related, severity=milder)
+        yield failed(subject, row.location, f"COPY of the whole context takes {names} along: {path} does not exclude it", related=related,
+            severity=milder)
     if not judged:
         yield passed("contexts", Location("."), "no Dockerfile copies a whole context that has a .dockerignore")
 

@@ -105,7 +105,7 @@ def development_reason(project: Project, process: Process) -> tuple[str, Locatio
     if launch.server is Server.PYTHON:
         path = application_file(project, process)
         for call in server_calls(project, path, process.environment) if path else ():
-            if call.start.development:
+            if call.development:
                 return f"{call.callee}(), a development server", call.location
             if call.reload:
                 return f"{call.callee}(reload=True)", call.location
