@@ -29,7 +29,9 @@ _MANIFESTS = (
     "*.csproj",
     "manage.py",
 )
-_DOCKERFILE = re.compile(r"(?:[\w.-]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-](?!.*\.?(?:dockerignore|py|md|sh|j2)$)[\w.-]+")
+_DOCKERFILE = re.compile(
+    r"(?:[\w.-]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-](?!.*\.?(?:dockerignore|py|md|sh|j2)$)[\w.-]+"
+)
 _CODE = (".py", ".js", ".ts", ".tsx", ".go", ".rs", ".java", ".kt", ".cs", ".rb", ".php", ".ex", ".c", ".cc", ".cpp")
 _REPOSITORY_WIDE = frozenset({".github", ".gitlab", ".circleci", ".devcontainer", ".vscode"})
 # Folders that hold how something else is built or deployed: a Dockerfile there makes no service of them.
@@ -112,4 +114,4 @@ def _name_of(folder: str) -> str:
 def _unique_names(folders: set[str]) -> dict[str, str]:
     names = {folder: _name_of(folder) for folder in folders}
     taken = list(names.values())
-    return {folder: name if taken.count(name) == 1 else (folder or "root") for folder, name in names.items()}
+    return {folder: name if taken.count(name) == 1 else (folder or ".") for folder, name in names.items()}

@@ -22,7 +22,7 @@ def glob_pattern(glob: str, *, ignore_case: bool = False) -> PathPattern:
     import re2
 
     body = glob.removeprefix(".").removeprefix("/") if glob.startswith(("./", "/")) else glob if "/" in glob else f"**/{glob}"
-    expression = _expression(body).encode("utf-8", "replace").decode()
+    expression = _expression(body.encode("utf-8", "backslashreplace").decode())
     try:
         compiled: PathPattern = re2.compile(f"(?s{'i' if ignore_case else ''}){expression}")
     except re2.error:
