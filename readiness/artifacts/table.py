@@ -46,6 +46,14 @@ KINDS: tuple[ArtifactKind, ...] = (
         ("*.sh", "*.bash", "entrypoint", "docker-entrypoint", "start", "run", "bin/*"),
         sniff=r"\A#!.*sh\b|\A(?!#!)",
     ),
+    # Programs without a suffix are scripts of a shell where their first line says so.
+    ArtifactKind(
+        "shell",
+        "readiness.artifacts.shell",
+        ("*",),
+        sniff=r"\A#!.*\b(?:ba|da|a|z|k)?sh\b",
+        excluding=("*.*", "entrypoint", "docker-entrypoint", "start", "run", "bin/*"),
+    ),
     ArtifactKind("procfile", "readiness.artifacts.procfile", ("Procfile", "Procfile.*")),
     ArtifactKind(
         "compose",
@@ -94,7 +102,7 @@ KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind(
         "env-file",
         "readiness.artifacts.dotenv",
-        (".env", ".env.*", "*.env", "env.*", "*.env.*", ".envrc", "*env.example", "*env.sample", "*env.template", "*env.dist"),
+        (".env", ".env.*", ".flaskenv", "*.env", "env.*", "*.env.*", ".envrc", "*env.example", "*env.sample", "*env.template", "*env.dist"),
         excluding=("*.py", "*.js", "*.ts", "*.d.ts", "*.md", "*.html", "*.sh", "*.yml", "*.yaml", "*.json", "*.svg"),
     ),
     ArtifactKind(

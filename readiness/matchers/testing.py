@@ -10,11 +10,11 @@ from readiness.facts.testing.cases import CollectedTest
 from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Component, Location, Observation, Role, failed, passed, unknown
 
-
 # Programs that people run by hand beside the service; they are no service of their own.
 _SCRIPTS = re.compile(
     r"(?:^|/)(?:\.[^/]+|scripts?|tools?|hooks?|bin|utils?|ci|docker|infra|ops|migrations)/|(?:^|/)(?:setup|conf|manage|gunicorn[^/]*|noxfile|tasks|fabfile)\.py$"
 )
+_PYTHON = ("requirements.txt", "requirements.in", "pyproject.toml", "Pipfile", "setup.py", "setup.cfg", "manage.py", "Dockerfile")
 
 
 def _tests_missing(project: Project) -> Iterator[Observation]:
@@ -22,7 +22,7 @@ def _tests_missing(project: Project) -> Iterator[Observation]:
     tests = project.rows(CollectedTest)
     owners = {project.component_of(test.path): test for test in reversed(tests)}
     imported = _imported_by_tests(project)
-    for component in project.components:
+    for component in _programs(project):
         packages = _packages(project, component)
         if not packages:
             continue
@@ -43,6 +43,17 @@ def _tests_missing(project: Project) -> Iterator[Observation]:
                 yield failed(
                     component.name, place, f"no test that a runner would collect{'' if component.path == '.' else f' in {component.path}'}"
                 )
+
+
+def _programs(project: Project) -> Iterator[Component]:
+    """Components that are Python's: all of a repository that is one, else those with a manifest or image of their own."""
+    if len(project.components) == 1:
+        yield from project.components
+        return
+    for component in project.components:
+        folder = "" if component.path == "." else component.path + "/"
+        if any(project.exists(folder + name) for name in _PYTHON):
+            yield component
 
 
 def _packages(project: Project, component: Component) -> frozenset[str]:

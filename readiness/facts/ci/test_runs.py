@@ -142,8 +142,8 @@ def is_test_runner(command: SimpleCommand) -> bool:
             return len(rest) > 1 and rest[1] in {"test", "jstest"}
         if script == "setup.py":
             return "test" in rest or "pytest" in rest
-        return bool(re.fullmatch(r"(?:run_?|test_?)?(?:run)?_?tests?\.py", script))
-    return False
+        return bool(re.fullmatch(r"run_?tests?\.py|test_?runner\.py", script))
+    return name == "flask" and len(words) > 1 and words[1] in {"test", "tests"}
 
 
 def _prefixed(said: str, command: SimpleCommand, chains: Iterator[Chain]) -> Iterator[Chain]:
@@ -219,6 +219,8 @@ def _script(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> It
     target = _local(reach.project, folder, path)
     facts = reach.project.files.get(target) if target else None
     script = facts.artifacts.get("shell") if facts else None
+    if facts is not None and script is None and "test" in posixpath.basename(target):
+        yield Chain(path, unreadable=f"{target} is no script of a shell, so what it runs is not known")
     for inner in without_wrappers(getattr(script, "commands", ())):
         yield from follow(reach, inner, folder, depth + 1)
 

@@ -9,7 +9,7 @@ def _words(text: str) -> frozenset[str]:
 SAME_NAME: frozenset[str] = _words("""
 accelerate addict advocate aenum aiohttp alembic amqp aniso8601 anthropic anyio apispec apprise arrow asgiref astropy asyncclick asyncpg
 asyncssh attrs_strict auth0 authcaptureproxy autobahn automat avro b2sdk bandit behave billiard bitsandbytes bleach blinker bokeh boltons
-boto3 bottle breathe brotli cachetools cattrs cbor2 celery cerberus certifi cffi chardet cherrypy cirq click cloudinary cloudpickle
+boto3 bottle bpython breathe brotli cachetools cattrs cbor2 celery cerberus certifi cffi chardet cherrypy cirq click cloudinary cloudpickle
 cloudscraper cohere colorama coloredlogs colorlog concurrent_log_handler contextily convertdate cronsim cryptography cssutils cupy curio
 cyclopts cython cytoolz dacite daphne dash dask databases dataset datasets dateparser deepdiff deepmerge defusedxml delegator diffusers
 dill dishka disposable_email_domains distributed distro dj_database_url django docker docopt dogpile dominate drf_yasg dulwich
@@ -18,7 +18,7 @@ fastjsonschema fastparquet faststream faust filelock filetype fiona flask flower
 glom gotenberg_client gradio granian graphene greenlet groq gunicorn h11 h2 hijri_converter hiredis holidays html5lib httpcore httplib2
 httptools httpx httpx_oauth hubspot humanize hupper hypercorn hyperlink id idna ijson imageio img2pdf inflect inflection inquirerpy
 instructor intercom ipaddress isodate itypes jinja2 jmespath joblib joserfc jsonlines jsonpatch jsonpickle jsonpointer jsonref jsonschema
-jupyter jupyterlab kazoo korean_lunar_calendar lagom lancedb langchain langfuse langgraph langsmith lark lazy_object_proxy librosa limits
+jupyter jupyterlab kazoo kopf korean_lunar_calendar lagom lancedb langchain langfuse langgraph langsmith lark lazy_object_proxy librosa limits
 linehaul litellm litestar llvmlite loguru lunardate lz4 mailgun marisa_trie marshmallow marshmallow_dataclass matplotlib mlflow mmh3
 mongomock more_itertools msgpack msgspec multidict mygene nameko narwhals natsort nbconvert nbformat networkx nh3 nltk nose2 notebook
 notion_client numba numexpr numpy nvidia ocrmypdf ollama oncalendar openai openmeteo_requests openpyxl optuna orjson ormar packaging
@@ -35,6 +35,6 @@ smart_open sniffio snowballstemmer sounddevice soundfile soupsieve spacy sqlalch
 statsmodels stopit streamlit strenum stripe structlog svgwrite sympy tablestore tablib tantivy taskiq tenacity tensorboard termcolor
 textblob texttable textual thefuzz threadpoolctl tika tika_client timm tldextract tokenizers tomli tomli_w tomlkit toolz torchaudio
 torchmetrics tornado tqdm traitlets transaction transformers treq trio trl ttkthemes twilio typeguard typer tzdata ujson unstructured
-untangle uritemplate urllib3 uvicorn validators venusian vine voluptuous waitress watchfiles watchgod wcwidth weasyprint webargs webassets
-webcolors werkzeug wikipedia wordcloud wsproto xarray xlrd xlwt xmlschema xmltodict yarl yaspin zarr zenpy zeroconf zipp zstandard zxcvbn
+untangle uritemplate urllib3 uvicorn validators venusian vine voluptuous w3lib waitress watchfiles watchgod wcwidth weasyprint webargs webassets
+webcolors werkzeug wikipedia willow wordcloud wsproto xarray xlrd xlwt xmlschema xmltodict yarl yaspin zarr zenpy zeroconf zipp zstandard zxcvbn
 """)
