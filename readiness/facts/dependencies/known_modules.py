@@ -89,7 +89,8 @@ logstash_async=python-logstash-async graypy=graypy opentelemetry=opentelemetry-a
 opentelemetry.trace=opentelemetry-api opentelemetry.metrics=opentelemetry-api opentelemetry.propagate=opentelemetry-api
 opentelemetry.context=opentelemetry-api opentelemetry.semconv=opentelemetry-semantic-conventions
 opentelemetry.instrumentation=opentelemetry-instrumentation
-opentelemetry.propagators.cloud_trace_propagator=opentelemetry-propagator-gcp opentelemetry.propagators.aws=opentelemetry-propagator-aws-xray
+opentelemetry.propagators.cloud_trace_propagator=opentelemetry-propagator-gcp
+opentelemetry.propagators.aws=opentelemetry-propagator-aws-xray
 opentelemetry.propagators.b3=opentelemetry-propagator-b3 opentelemetry.propagators.jaeger=opentelemetry-propagator-jaeger
 opentelemetry.propagators=opentelemetry-propagator-gcp,opentelemetry-propagator-b3,opentelemetry-propagator-aws-xray,opentelemetry-api
 opentelemetry.exporter.otlp.proto.grpc=opentelemetry-exporter-otlp-proto-grpc,opentelemetry-exporter-otlp

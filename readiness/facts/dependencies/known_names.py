@@ -18,7 +18,8 @@ fastjsonschema fastparquet faststream faust filelock filetype fiona flask flower
 glom gotenberg_client gradio granian graphene greenlet groq gunicorn h11 h2 hijri_converter hiredis holidays html5lib httpcore httplib2
 httptools httpx httpx_oauth hubspot humanize hupper hypercorn hyperlink id idna ijson imageio img2pdf inflect inflection inquirerpy
 instructor intercom ipaddress isodate itypes jinja2 jmespath joblib joserfc jsonlines jsonpatch jsonpickle jsonpointer jsonref jsonschema
-jupyter jupyterlab kazoo kopf korean_lunar_calendar lagom lancedb langchain langfuse langgraph langsmith lark lazy_object_proxy librosa limits
+jupyter jupyterlab kazoo kopf korean_lunar_calendar lagom lancedb langchain langfuse langgraph langsmith lark lazy_object_proxy librosa
+limits
 linehaul litellm litestar llvmlite loguru lunardate lz4 mailgun marisa_trie marshmallow marshmallow_dataclass matplotlib mlflow mmh3
 mongomock more_itertools msgpack msgspec multidict mygene nameko narwhals natsort nbconvert nbformat networkx nh3 nltk nose2 notebook
 notion_client numba numexpr numpy nvidia ocrmypdf ollama oncalendar openai openmeteo_requests openpyxl optuna orjson ormar packaging
@@ -35,6 +36,8 @@ smart_open sniffio snowballstemmer sounddevice soundfile soupsieve spacy sqlalch
 statsmodels stopit streamlit strenum stripe structlog svgwrite sympy tablestore tablib tantivy taskiq tenacity tensorboard termcolor
 textblob texttable textual thefuzz threadpoolctl tika tika_client timm tldextract tokenizers tomli tomli_w tomlkit toolz torchaudio
 torchmetrics tornado tqdm traitlets transaction transformers treq trio trl ttkthemes twilio typeguard typer tzdata ujson unstructured
-untangle uritemplate urllib3 uvicorn validators venusian vine voluptuous w3lib waitress watchfiles watchgod wcwidth weasyprint webargs webassets
-webcolors werkzeug wikipedia willow wordcloud wsproto xarray xlrd xlwt xmlschema xmltodict yarl yaspin zarr zenpy zeroconf zipp zstandard zxcvbn
+untangle uritemplate urllib3 uvicorn validators venusian vine voluptuous w3lib waitress watchfiles watchgod wcwidth weasyprint webargs
+webassets
+webcolors werkzeug wikipedia willow wordcloud wsproto xarray xlrd xlwt xmlschema xmltodict yarl yaspin zarr zenpy zeroconf zipp zstandard
+zxcvbn
 """)

@@ -2,7 +2,7 @@
 that does not. ``name=brought,brought`` (or ``name[extra]=…``), as its own metadata requires."""
 
 _TABLE = """
-python-dateutil=six hypothesis=sortedcontainers,attrs schemathesis=hypothesis,pytest,requests,werkzeug,httpx,jsonschema wagtail=django,willow
+python-dateutil=six hypothesis=sortedcontainers,attrs schemathesis=hypothesis,pytest,requests,werkzeug,httpx,jsonschema
 minio=urllib3,certifi,argon2-cffi,pycryptodome,typing-extensions
 django-auth-ldap=django,python-ldap django-prometheus=django,prometheus-client
 fastapi=starlette,pydantic,typing-extensions,anyio,annotated-doc
