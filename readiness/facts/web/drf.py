@@ -22,6 +22,21 @@ _MIXINS = {
     "partial_update": "UpdateModelMixin",
     "destroy": "DestroyModelMixin",
 }
+_READ, _FORM = ("GET", "HEAD"), ("GET", "HEAD", "POST", "PUT")
+_VIEWS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("View", "APIView", "GenericAPIView", "GenericViewSet", "ViewSet"), ()),
+    **dict.fromkeys(("TemplateView", "ListView", "DetailView", "ListAPIView", "RetrieveAPIView"), _READ),
+    **dict.fromkeys(("FormView", "CreateView", "UpdateView", "LoginView", "PasswordChangeView", "PasswordResetView"), _FORM),
+    "DeleteView": (*_READ, "POST", "DELETE"),
+    "CreateAPIView": ("POST",),
+    "DestroyAPIView": ("DELETE",),
+    "UpdateAPIView": ("PUT", "PATCH"),
+    "ListCreateAPIView": (*_READ, "POST"),
+    "RetrieveUpdateAPIView": (*_READ, "PUT", "PATCH"),
+    "RetrieveDestroyAPIView": (*_READ, "DELETE"),
+    "RetrieveUpdateDestroyAPIView": (*_READ, "PUT", "PATCH", "DELETE"),
+}
+"""Generic views by their last name: django.views.generic, django.contrib.auth.views, rest_framework.generics."""
 _READ_ONLY = frozenset(("list", "retrieve"))
 
 
@@ -165,11 +180,25 @@ def _class_view(reader: WebReader, router: Router, part: Part, site: Site, handl
     for name, where in found:
         verbs = (name.upper(), "HEAD") if name == "get" else (name.upper(),)
         reader.graph.declare(router.key, Declared(part, site.location, verbs, where.path, where.name))
-    bases = [base.name for base in reader.index.ancestors(handler.path, handler.name) if isinstance(base, External)]
-    plain = {"django.views.View", "django.views.generic.View", "django.views.generic.base.View", "rest_framework.views.APIView", "object"}
-    if not found or any(name not in plain and name.rpartition(".")[2].endswith(("View", "ViewSet", "APIView")) for name in bases):
-        rest = tuple(verb.upper() for verb in HTTP_METHODS if verb not in {name for name, _ in found}) if found else ()
+    defined = {name.upper() for name, _ in found}
+    brought = _brought(reader, handler)
+    rest = tuple(verb for verb in brought or () if verb not in defined)
+    if brought is None or rest or not found:
         reader.graph.declare(router.key, Declared(part, site.location, rest, handler.path, handler.name))
+
+
+def _brought(reader: WebReader, handler: Handler) -> tuple[str, ...] | None:
+    """The methods that bases of third parties answer; None: any, of one that is not known."""
+    found: dict[str, None] = {}
+    for base in reader.index.ancestors(handler.path, handler.name):
+        if isinstance(base, Definition):
+            continue
+        last = base.name.rpartition(".")[2] if isinstance(base, External) else ""
+        if last in _VIEWS:
+            found.update(dict.fromkeys(_VIEWS[last]))
+        elif not last or last.endswith(("View", "ViewSet", "Consumer")):
+            return None
+    return tuple(found)
 
 
 def _function_verbs(reader: WebReader, handler: Handler) -> tuple[str, ...]:

@@ -8,14 +8,7 @@ from typing import TypeAlias
 import msgspec
 
 from readiness.artifacts.python.model import Binding, PythonAssignment, PythonCall, PythonFunction
-from readiness.artifacts.python.values import (
-    Attribute,
-    Choice,
-    Invocation,
-    Literal,
-    Reference,
-    Value,
-)
+from readiness.artifacts.python.values import Attribute, Choice, Invocation, Literal, Reference, Template, Value, text
 from readiness.facts.python.index import Definition, External, Kind, PythonIndex, Resolution, Unresolved
 from readiness.facts.web.families import Family, family_of
 from readiness.facts.web.graph import Key
@@ -102,6 +95,10 @@ class ObjectFinder:
             case Choice():
                 parts = [found for part in value.operands if not _is_none(part) for found in self.find(path, part, function, steps + 1)]
                 return tuple(dict.fromkeys(parts)) or (Lost("nothing", path, value.line),)
+            case Attribute(target=Invocation(callee="importlib.import_module", args=(_, *_)) as call):
+                found = self._below(call, value.name, steps)
+                if found:
+                    return found
             case Attribute(target=Invocation()):
                 inner = self.find(path, value.target, function, steps + 1)
                 if all(isinstance(item, Made) for item in inner):
@@ -154,6 +151,9 @@ class ObjectFinder:
     def _named(self, path: str, name: Reference, function: str, steps: int) -> tuple[Found, ...]:
         found = self._index.resolve(path, name.name, function)
         match found:
+            case External() if found.name.startswith("importlib."):
+                imported = self._imported(path, name, function, steps)
+                return imported or (Lost("a module imported by a computed name", path, name.line),)
             case External():
                 return (Outside(found.name),)
             case Definition(kind=Kind.VALUE) if isinstance(found.row, PythonAssignment):
@@ -165,6 +165,32 @@ class ObjectFinder:
             case Definition():
                 return (Named(found.path, found.name, found.kind),)
         return (Lost(_reason(found, None), path, name.line),)
+
+    def _imported(self, path: str, name: Reference, function: str, steps: int) -> tuple[Found, ...]:
+        """``module = import_module(f"app.routers.{x}")``, then ``module.router``: that of every module below the package."""
+        head, _, attribute = name.name.rpartition(".")
+        module = self._index.resolve(path, head, function) if head.strip(":~?.@") else None
+        row = module.row if isinstance(module, Definition) else None
+        call = row.value if isinstance(row, PythonAssignment) else None
+        if not isinstance(module, Definition) or not isinstance(call, Invocation) or not call.args:
+            return ()
+        return () if call.callee != "importlib.import_module" else self._below(call, attribute, steps)
+
+    def _below(self, call: Invocation, attribute: str, steps: int) -> tuple[Found, ...]:
+        """The routers called *attribute* in the modules whose name begins as that of an ``import_module`` call does."""
+        argument = call.args[0]
+        first = argument.parts[0] if isinstance(argument, Template) and argument.parts else argument
+        prefix = text(first)
+        if not prefix or (isinstance(argument, Template) and "." not in prefix):
+            return ()
+        whole = not isinstance(argument, Template)
+        found: dict[Found, None] = {}
+        for other in self._index.modules:
+            named = self._index.module_name(other)
+            if named == prefix if whole else named.startswith(prefix):
+                items = self.find(other, Reference(f":{attribute}", call.line), "", steps + 1)
+                found.update(dict.fromkeys(item for item in items if isinstance(item, Made)))
+        return tuple(found)
 
     def _assigned(self, found: Definition, row: PythonAssignment, steps: int) -> tuple[Found, ...]:
         key = (found.path, row.context.function, found.name)

@@ -212,3 +212,32 @@ def test_ninja() -> None:
 def test_a_computed_root_leaves_everything_open() -> None:
     files = {"settings.py": 'import os\nROOT_URLCONF = os.environ["URLS"]\n'}
     assert unreadable(files) == {("^.*$", "settings.py:2")}
+
+
+def test_methods_of_generic_views() -> None:
+    files = django(
+        """
+        from django.urls import path
+        from django.views.generic import ListView, TemplateView
+        from rest_framework.generics import GenericAPIView, ListCreateAPIView
+        from somewhere import SpecialView
+        class Own(GenericAPIView):
+            def get(self, request): ...
+        class Things(ListCreateAPIView):
+            def post(self, request): ...
+        class Shown(ListView): ...
+        class Special(SpecialView):
+            def get(self, request): ...
+        urlpatterns = [path("own", Own.as_view()), path("things", Things.as_view()), path("shown", Shown.as_view()),
+                       path("special", Special.as_view()), path("plain", TemplateView.as_view(template_name="x"))]
+        """
+    )
+    assert routes(files) == {
+        "GET /own Own.get",
+        "POST /things Things.post",
+        "GET /things Things",
+        "GET /shown Shown",
+        "GET /special Special.get",
+        "* /special Special",
+    }
+    assert "/plain" in templates(files)

@@ -262,3 +262,24 @@ def test_patterns_match_what_the_converters_do(path: str, answered: bool) -> Non
         }
     )
     assert any(re.search(row.pattern, path) for row in found) is answered
+
+
+def test_routers_of_every_module_of_a_package() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/main.py": """
+            import importlib, pkgutil
+            from fastapi import FastAPI
+            from app import routers
+            app = FastAPI(openapi_url=None)
+            for found in pkgutil.iter_modules(routers.__path__):
+                module = importlib.import_module(f"app.routers.{found.name}")
+                app.include_router(module.router, prefix="/api")
+            """,
+        "app/routers/__init__.py": "",
+        "app/routers/users.py": 'from fastapi import APIRouter\nrouter = APIRouter()\n@router.get("/users")\ndef users(): ...\n',
+        "app/routers/tools.py": "def helper(): ...\n",
+        "app/elsewhere.py": 'from fastapi import APIRouter\nrouter = APIRouter()\n@router.get("/other")\ndef other(): ...\n',
+    }
+    assert routes(files) == {"GET /api/users users"}
+    assert unreadable(files) == set()
