@@ -23,7 +23,7 @@ _VENDORED = _words(
     "virtualenv __pypackages__ .tox .nox .eggs jspm_packages .yarn .pnpm-store"
 )
 _TEST_FOLDERS = re.compile(
-    r"tests?|__tests?__|__mocks__|testing|testdata|test[-_](?:data|utils?|helpers?|support|fixtures?|files|resources|suite|assets|project|app)|"
+    r"tests?|__tests?__|__mocks__|testing|testdata|test[-_](?:data|utils?|helpers?|support|fixtures?|files|resources|suite|assets|project|app|env(?:ironment)?s?)|"
     r"tests[-_].+|.+[-_]tests|(?:unit|integration|functional|e2e|end2end|load|smoke|system|acceptance|performance|regression|stress)[-_]?tests?|"
     r"e2e|fixtures?|cypress|playwright|locust"
 )
