@@ -28,6 +28,7 @@ _PLACEHOLDER = re.compile(
     | placeholder|example|dummy|redacted|foobar|insecure|unsafe
     | not[_-]?(?:a[_-]?|so[_-]?|very[_-]?|the[_-]?)?(?:real|secret|secure|safe)
     | set[\s_-]?(?:me|this|in|via|your|a[\s_-]) | (?:keep|make|must|should)[\s_-](?:this|it|be)
+    | \bthis[\s_-]is\b
     | \bfor[\s_-](?:dev|development|testing|local) | (?:super|very|top|extremely|really|ultra|so)[\s_-]?(?:secret|secure|strong)
     | s[e3]cr[e3]t[\s_-]?(?:key|password|token|value|jwt)\b
     | ^(?:the[\s_-])?(?:secret|jwt|app|flask|django|dev|development|test|testing|local|session|signing)[\s_-]?(?:secret|key|token|password)
@@ -38,6 +39,7 @@ _PLACEHOLDER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_SEPARATORS = re.compile(r"(?<=[A-Za-z])[_-](?=[A-Za-z])")
 _REFERENCE = re.compile(
     r"""
       \$\{ | \$\( | ^\$(?:[A-Za-z_]\w*|[\d@*\#?])$ | \$\[ | \{\{ | \{% | <% | ^%\(?[A-Za-z_]\w*\)?[%s] | %\([A-Za-z_]\w*\)s | ^`.*`$ | ^!\w
@@ -114,7 +116,9 @@ def strength(value: str, *, signing_key: bool = False) -> Strength:
 def is_placeholder(value: str) -> bool:
     """Whether the value asks to be replaced (``change-me``, ``your-secret``, ``<token>``, ``xxx``) or says that it is not serious."""
     text = value.strip().strip("\"'")[:400]
-    return bool(text) and (_PLACEHOLDER.search(text) is not None or len(set(text)) <= 2 < len(text) - 1)
+    spaced = _SEPARATORS.sub(" ", text)
+    found = _PLACEHOLDER.search(text) or (_PLACEHOLDER.search(spaced) if spaced != text else None)
+    return bool(text) and (found is not None or len(set(text)) <= 2 < len(text) - 1)
 
 
 def is_common(value: str) -> bool:
@@ -152,12 +156,17 @@ _SEGMENTS = re.compile(r"[_./:@ -]+")
 _WORDLIKE = re.compile(r"[A-Za-z]*|\d{1,2}|[vV]\d{1,2}|[A-Za-z]{2,12}\d")
 
 
+def is_hash(value: str) -> bool:
+    """Whether the value is a salted hash of a password (``$2b$…``, ``pbkdf2_sha256$…``), which opens nothing by itself."""
+    return _HASH.match(value.strip()) is not None
+
+
 def is_credential_like(value: str) -> bool:
     """Whether a value looks like a password or key in use, as against a word, an identifier, a path, a placeholder or a reference."""
     text = value.strip()
     if not 8 <= len(text) <= 400 or re.search(r"[\s<>(){}]", text) or is_common(text) or is_placeholder(text) or is_reference(text):
         return False
-    if _HASH.match(text):
+    if is_hash(text):
         return False
     if not any(c.isdigit() for c in text) or not any(c.isalpha() for c in text):
         return False

@@ -10,7 +10,7 @@ import msgspec
 
 from readiness.artifacts.environment import is_template, references
 from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name, words_of
-from readiness.artifacts.secret_values import SecretShape, is_reference, looks_random, shape_of, url_password, without_password
+from readiness.artifacts.secret_values import SecretShape, is_hash, is_reference, looks_random, shape_of, url_password, without_password
 
 MAX_TEXT = 2_000
 _ARGUMENT = re.compile(
@@ -77,9 +77,9 @@ _SWITCH = frozenset(("true", "false", "yes", "no", "on", "off", "none", "null", 
 
 
 def _is_no_secret(name: str, value: str) -> bool:
-    """A switch, a sentence, or the name itself (``password: Password`` is a label, ``TOKEN = "token"`` a key)."""
+    """A switch, a sentence, a salted hash, or the name itself (``password: Password`` is a label, ``TOKEN = "token"`` a key)."""
     text = value.strip()
     if is_reference(text):
         return False
     prose = any(c.isspace() for c in text) and not any(c.isdigit() for c in text) and not is_signing_key_name(name)
-    return prose or text.lower() in _SWITCH or words_of(text) == words_of(name)
+    return prose or is_hash(text) or text.lower() in _SWITCH or words_of(text) == words_of(name)

@@ -22,7 +22,7 @@ _ENVIRONMENT = re.compile(r"^(?:\w+_)?(?:ENV|ENVIRONMENT|APP_ENV|STAGE|DEPLOY_EN
 _DEVELOPMENT = frozenset(("dev", "develop", "development", "local", "localhost", "test", "testing", "ci"))
 _ILLUSTRATION = frozenset(("example", "examples", "properties", "schema", "schemas", "parameters"))
 _NO_SETTINGS = re.compile(
-    r"(?:^|/)(?:\.github/|\.gitlab/|\.circleci/|\.vscode/|\.idea/|mkdocs|\.pre-commit|renovate|codecov|\.codecov|dependabot|sonar|\.secrets|cookiecutter\.json|"
+    r"(?:^|/)(?:taskfile|\.github/|\.ci/|\.gitlab/|\.circleci/|\.vscode/|\.idea/|mkdocs|\.pre-commit|renovate|codecov|\.codecov|dependabot|sonar|\.secrets|cookiecutter\.json|"
     r"copier\.ya?ml)|secrets\.baseline$",
     re.IGNORECASE,
 )
@@ -85,7 +85,11 @@ def _of_settings(project: "Project", path: str, model: SettingsFile) -> Iterator
         return
     source = _source(project, path)
     effective = _effective(project, path) if source is Source.COMPOSE else None
+    seen: set[tuple[int, int]] = set()
     for entry in model.entries:
+        if (entry.line, entry.column) in seen:
+            continue  # an alias of YAML: the same text at another key
+        seen.add((entry.line, entry.column))
         overridden = effective is not None and "environment" in entry.path and entry.line not in effective
         if not _illustrates(entry) and not overridden:
             name = entry.kept.argument or entry.name

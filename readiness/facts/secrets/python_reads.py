@@ -42,6 +42,7 @@ _DEVELOPMENT_WORDS = """
 dev develop development debug local test tests testing pytest ci localhost unittest
 """
 _DEVELOPMENT = frozenset(_DEVELOPMENT_WORDS.split())
+_OUTSIDE = frozenset(("env", "environ", "environment", "config", "conf", "cfg", "settings", "getenv", "envs"))
 _PRODUCTION = frozenset(("prod", "production", "live", "staging", "deployed"))
 
 
@@ -85,8 +86,8 @@ def variable_read(call: Invocation) -> tuple[str, Value | None] | None:
     name = text(call.args[position]) if len(call.args) > position else None
     if name is None or not is_secret_name(name):
         return None
-    outside = method in ("getenv", "getattr") or "environ" in call.callee or "env" in call.callee.lower() or "config" in call.callee.lower()
-    if not (name.isupper() or outside or "settings" in call.callee.lower()):
+    asked = words_of(call.callee.lstrip(":~?.") or call.attribute)
+    if not (name.isupper() or method in ("getenv", "getattr") or not _OUTSIDE.isdisjoint(asked)):
         return None
     default = call.kwarg("default") or call.argument(position + 1, "default")
     return name, default

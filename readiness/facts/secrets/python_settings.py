@@ -7,9 +7,10 @@ import msgspec
 
 from readiness.artifacts.python.context import Context
 from readiness.artifacts.python.model import Binding, PythonAssignment, PythonCall, PythonModule
-from readiness.artifacts.python.values import Invocation, Literal, Mapping, Value, text, walk
+from readiness.artifacts.python.values import Invocation, Literal, Mapping, Reference, Value, text, walk
 from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name, words_of
 from readiness.artifacts.secret_values import is_reference, shape_of
+from readiness.facts.python.resolution import External
 from readiness.facts.secrets.guards import StartupCheck, noticed, startup_checks
 from readiness.facts.secrets.python_reads import Reading, for_development, reading, variable_read
 from readiness.facts.secrets.rows import Origin, SecretSetting
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _NOT_PRODUCTION_WORDS = "dev development test tests testing smoketest smoke local debug mock fake stub dummy ci example sample"
 NOT_PRODUCTION = frozenset(_NOT_PRODUCTION_WORDS.split())
+_CONFIGURES_WORDS = "settings setting config configuration conf env environment options security secrets"
+_CONFIGURES = frozenset(_CONFIGURES_WORDS.split())
 _PRODUCTION = frozenset(("prod", "production", "live"))
 # Libraries that sign or encrypt with an argument which has no telling name: (end of the callee, position of the key, its keyword).
 _KEY_ARGUMENTS = (
@@ -29,7 +32,8 @@ _KEY_ARGUMENTS = (
     ("JSONWebSignatureSerializer", 0, "secret_key"),
     ("JWTStrategy", 0, "secret"), ("SignedCookieSessionFactory", 0, "secret"), ("EncryptedCookieStorage", 0, "secret_key"),
 )  # fmt: skip
-_SETTINGS_BASES = ("BaseSettings", "BaseModel", "Settings", "ConfigModel")
+_SETTINGS_BASES = ("BaseSettings", "Settings", "ConfigModel")
+_ENUMERATIONS = ("Enum", "TextChoices", "Choices", "Flag")
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -69,10 +73,11 @@ def derive_settings(project: "Project") -> Iterator[SecretSetting]:
 
 def places(project: "Project", path: str, module: PythonModule) -> Iterator[Place]:
     """Every place of a file that gives a secret-named setting its value."""
+    enumerations = {row.qualname for row in module.classes if any(_named(base).endswith(_ENUMERATIONS) for base in row.bases)}
     fields = {row.qualname for row in module.classes if _replaceable(project, path, row.qualname)}
     for assignment in module.assignments:
         name = _target(assignment)
-        if name and is_secret_name(name) and _is_setting(assignment, name):
+        if name and is_secret_name(name) and _is_setting(assignment, name) and assignment.context.owner not in enumerations:
             field = assignment.context.owner in fields and not assignment.context.function
             yield Place(name, assignment.value, assignment.line, assignment.column, assignment.context, field)
     for call in module.calls:
@@ -89,20 +94,35 @@ def _is_setting(assignment: PythonAssignment, name: str) -> bool:
     """Module and class level, ``app.secret_key`` and ``app.config[…]`` anywhere, constants in functions; no local variables."""
     if assignment.binding not in (Binding.PLAIN, Binding.ANNOTATED) or assignment.context.deferred:
         return False
+    owner = assignment.context.owner
     if not assignment.context.function:
-        return True
+        return not owner or name.isupper() or not _CONFIGURES.isdisjoint(words_of(owner))
     holder = assignment.resolved.lstrip(":~?.").split(".")[0]
-    return name.isupper() or assignment.key is not None or holder not in ("self", "cls", assignment.target)
+    if holder in ("self", "cls"):
+        return is_signing_key_name(name) and len(words_of(name)) > 1
+    return name.isupper() or assignment.key is not None or holder != assignment.target
 
 
 def _replaceable(project: "Project", path: str, qualname: str) -> bool:
     row = project.python.class_(path, qualname)
     if row is None:
         return False
-    names = [base.name for base in row.bases if hasattr(base, "name")]
-    names += [found.name for found in project.python.ancestors(path, qualname) if hasattr(found, "name")]
-    decorated = any("dataclass" in str(getattr(decorator, "name", getattr(decorator, "callee", ""))) for decorator in row.decorators)
-    return decorated or any(name.rpartition(".")[2] in _SETTINGS_BASES for name in names)
+    names = [_named(base) for base in row.bases]
+    names += [found.name for found in project.python.ancestors(path, qualname) if isinstance(found, External)]
+    if any(name.rpartition(".")[2] in _SETTINGS_BASES for name in names):
+        return True
+    model = any(name.rpartition(".")[2] == "BaseModel" for name in names) or any("dataclass" in _named(item) for item in row.decorators)
+    return model and not _CONFIGURES.isdisjoint(words_of(row.name))
+
+
+def _named(value: Value) -> str:
+    match value:
+        case Reference(name=name):
+            return name.lstrip(":~?.")
+        case Invocation(callee=callee):
+            return callee.lstrip(":~?.")
+        case _:
+            return ""
 
 
 def _of_call(call: PythonCall) -> Iterator[Place]:
@@ -129,7 +149,8 @@ def _of_call(call: PythonCall) -> Iterator[Place]:
 
 
 def _line(value: Value, call: PythonCall) -> int:
-    return value.line if isinstance(value, Literal) and call.line <= value.line <= call.end_line else call.line
+    """The line of the literal: where a name stands in the call, that of the constant (whose assignment may have told it already)."""
+    return value.line if isinstance(value, Literal) and value.line else call.line
 
 
 def _row(project: "Project", path: str, place: Place) -> tuple[SecretSetting | None, str]:
@@ -144,7 +165,7 @@ def _row(project: "Project", path: str, place: Place) -> tuple[SecretSetting | N
         return None, ""
     if found.origin is Origin.SUPPLIED and not signing:
         return None, ""
-    if found.literal and (is_reference(found.literal) or _no_value(place.name, found)):
+    if found.literal and (is_reference(found.literal) or _no_value(place.name, found, context.owner)):
         found = Reading(Origin.SUPPLIED)
     development = found.development or any(for_development(guard.test, guard.holds) for guard in context.guards)
     owner = context.owner.rpartition(".")[2]
@@ -186,12 +207,13 @@ def _behind(place: Place) -> str:
     return f"the default of the field {place.name}" if place.field else f"if {place.name} is missing"
 
 
-def _no_value(name: str, found: Reading) -> bool:
+def _no_value(name: str, found: Reading, owner: str) -> bool:
     """The name itself or its words, as a key to look the secret up by: ``_totp_secret_key = "_totp_secret"``."""
     words, own = set(words_of(found.literal)), set(words_of(name))
     if name.startswith("key of ") or not words <= own:
         return False
-    return not is_signing_key_name(name) or len(own) > 2 or not name.isupper()
+    constant_of_a_class = bool(owner) and _CONFIGURES.isdisjoint(words_of(owner))
+    return not is_signing_key_name(name) or len(own) > 2 or not name.isupper() or constant_of_a_class
 
 
 def _spared(row: SecretSetting, literal: str, checks: tuple[StartupCheck, ...], rows: list[SecretSetting]) -> SecretSetting:

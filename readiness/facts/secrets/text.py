@@ -163,11 +163,11 @@ def _written(line: str, language: Language) -> Iterator[Written]:
             yield from _kept(Form.DEFAULT, found)
     assigned = _CODE_ASSIGNED if language is Language.CODE else _ASSIGNED
     position = 0
-    while (found := assigned.search(line, position)) is not None:
-        position = found.end("name")
-        if is_secret_name(found["name"]) and not is_public_by_prefix(found["name"]):
-            position = found.end()
-            yield from _kept(_form(line, language), found)
+    while (match := assigned.search(line, position)) is not None:
+        position = match.end("name")
+        if is_secret_name(match["name"]) and not is_public_by_prefix(match["name"]):
+            position = match.end()
+            yield from _kept(_form(line, language), match)
     spaced = _IMAGE_SPACED.match(line) if language is Language.DOCKERFILE else None
     if spaced and is_secret_name(spaced["name"]):
         yield from _kept(Form.IMAGE, spaced)

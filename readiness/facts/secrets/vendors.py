@@ -27,17 +27,18 @@ _DOCUMENTED = frozenset(
 class Format:
     """One vendor's format (see the module)."""
 
-    def __init__(self, kind: str, vendor: str, keywords: str, pattern: str, bits: float = 3.0) -> None:
+    def __init__(self, kind: str, vendor: str, keywords: str, pattern: str, bits: float = 3.0, unless_after: str = "") -> None:
         self.kind, self.vendor, self.keywords, self.bits = kind, vendor, tuple(keywords.split()), bits
-        self._source = pattern
+        self._source, self._unless = pattern, re.compile(rf"(?:{unless_after})\Z") if unless_after else None
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         return re.compile(self._source)
 
     def find(self, line: str) -> list[re.Match[str]]:
-        """Every match that is no documented example and no filler."""
-        return [found for found in self.pattern.finditer(line) if is_real(found["token"], self.bits)]
+        """Every match that is no documented example and no filler, and does not stand where such a thing is public."""
+        found = [match for match in self.pattern.finditer(line) if is_real(match["token"], self.bits)]
+        return [match for match in found if not (self._unless and self._unless.search(line[max(0, match.start("token") - 60) : match.start("token")]))]
 
 
 def is_real(token: str, bits: float = 3.0) -> bool:
@@ -49,7 +50,7 @@ def is_real(token: str, bits: float = 3.0) -> bool:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("aws-access-key", "AWS", "akia asia abia acca", r"(?<![A-Za-z0-9/+])(?P<token>(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})(?![A-Za-z0-9/+])", 2.8),
+    Format("aws-access-key", "AWS", "akia asia abia acca", r"(?<![A-Za-z0-9/+])(?P<token>(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})(?![A-Za-z0-9/+])", 2.8, r"[?&;][\w-]{1,40}="),  # in a signed or affiliate link it is public
     Format("aws-secret-key", "AWS", "aws", r"(?i:aws.{0,30}?(?:secret|sk).{0,30}?)[\"'=:\s](?P<token>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])", 4.0),
     Format("google-api-key", "Google", "aiza", r"(?<![A-Za-z0-9_-])(?P<token>AIza[0-9A-Za-z_-]{35})(?![A-Za-z0-9_-])", 3.5),
     Format("google-oauth-secret", "Google", "gocspx-", r"(?<![\w-])(?P<token>GOCSPX-[A-Za-z0-9_-]{28})(?![\w-])"),

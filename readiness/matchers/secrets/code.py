@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 
-from readiness.artifacts.secret_names import is_signing_key_name
+from readiness.artifacts.secret_names import is_signing_key_name, words_of
 from readiness.artifacts.secret_values import SecretShape, Strength
 from readiness.facts.env.rows import EnvRequired, EnvSet, same
 from readiness.facts.project import Project
 from readiness.facts.secrets.python_credentials import is_local
+from readiness.facts.secrets.python_settings import NOT_PRODUCTION
 from readiness.facts.secrets.rows import CandidateRow, CodeCredential, ConfiguredSecret, Origin, SecretSetting
 from readiness.facts.secrets.text import Form, Language, language_of
+from readiness.facts.secrets.vendors import VENDORS
 from readiness.matchers.searching import searched
 from readiness.matchers.secrets.wording import described
 from readiness.model import Observation, Related, Role, Severity, failed, passed
+
+_DEPLOYS_WORDS = "entrypoint deploy deployment prod production release backup restore migrate init provision bootstrap rollback cron"
+_DEPLOYS = frozenset(_DEPLOYS_WORDS.split())
 
 
 def hardcoded(project: Project) -> Iterator[Observation]:
@@ -54,7 +59,7 @@ def _fallback(project: Project) -> Iterator[Observation]:
         yield failed(entry.name, entry.location, message, severity=severity)
     for candidate in project.rows(CandidateRow):
         found = candidate.candidate
-        if found.kind == Form.DEFAULT and candidate.role is Role.PRODUCTION and not found.comment and _is_script(candidate.path):
+        if found.kind == Form.DEFAULT and _in_production(candidate) and _is_script(candidate.path):
             severity = None if is_signing_key_name(found.name) or found.shape.real else Severity.HIGH
             message = f"${{{found.name}}} falls back to {described(found.shape)} in a script"
             yield failed(found.name, candidate.location, message, severity=severity)
@@ -85,8 +90,10 @@ def credential(project: Project) -> Iterator[Observation]:
 
 
 def _credential(project: Project) -> Iterator[Observation]:
+    told = {(row.path, row.location.line) for row in _settings(project, Origin.FALLBACK)}
+    told |= {(row.path, row.location.line) for row in project.rows(CandidateRow) if row.candidate.kind in VENDORS}
     for row in project.rows(CodeCredential):
-        if row.role is not Role.PRODUCTION:
+        if row.role is not Role.PRODUCTION or (row.path, row.location.line) in told:
             continue
         if row.in_url:
             yield _url(row)
@@ -95,16 +102,21 @@ def _credential(project: Project) -> Iterator[Observation]:
             yield failed(row.name, row.location, message)
     for candidate in project.rows(CandidateRow):
         found = candidate.candidate
-        if candidate.role is not Role.PRODUCTION or found.comment or found.kind not in (Form.ASSIGNMENT, Form.URL, Form.ARGUMENT):
+        if not _in_production(candidate) or found.kind not in (Form.ASSIGNMENT, Form.URL, Form.ARGUMENT):
             continue
         language = language_of(candidate.path, b"#!/bin/sh" if project.artifact("shell", candidate.path) else b"")
         if language not in (Language.SCRIPT, Language.CODE):
             continue
         if found.shape.real:
             yield failed(found.name, candidate.location, f"{_subject(found.kind, found.name)} {described(found.shape)} in a script or code")
-        elif language is Language.SCRIPT and found.first and found.name.isupper() and _is_guess(found.shape):
+        elif language is Language.SCRIPT and found.first and _is_guess(found.shape) and _is_deployed(candidate.path):
             message = f"{found.name} is {described(found.shape)} in a script"
             yield failed(found.name, candidate.location, message, severity=Severity.HIGH)
+
+
+def _is_deployed(path: str) -> bool:
+    """Whether a script's name says that it runs where the service does; a developer's helper may well use a guessable password."""
+    return not _DEPLOYS.isdisjoint(words_of(path.rpartition("/")[2].partition(".")[0]))
 
 
 def _is_guess(shape: SecretShape) -> bool:
@@ -156,6 +168,12 @@ def _supplied(project: Project, row: SecretSetting) -> str:
         if same(required.key) in names and required.strict:
             return f"{required.location} does not demand it"
     return ""
+
+
+def _in_production(row: CandidateRow) -> bool:
+    """Code of a production file whose name does not speak of tests or development (``run-api-tests.sh``)."""
+    named = words_of(row.path.rpartition("/")[2].partition(".")[0])
+    return row.role is Role.PRODUCTION and not row.candidate.comment and NOT_PRODUCTION.isdisjoint(named)
 
 
 def _is_script(path: str) -> bool:
