@@ -35,7 +35,7 @@ from readiness.artifacts.python.values import (
     walk,
 )
 from readiness.facts.configuration.operations import compared, plain
-from readiness.facts.configuration.worth import PRODUCTION_WORDS, Source, Worth, item_of, joined, unknown_worth
+from readiness.facts.configuration.worth import PRODUCTION_WORDS, Source, Worth, about_production, item_of, joined, unknown_worth
 from readiness.facts.env.access import access_of
 from readiness.facts.python.index import PythonIndex
 from readiness.model import Location
@@ -254,7 +254,7 @@ class Evaluator:
         left, right = self.of(value.left, frame), self.of(value.right, frame)
         location = left.location if left.source is Source.DEFAULT else frame.at(value)
         if self.production:
-            answer = _about_production(value.op, left, right)
+            answer = about_production(value.op, left, right)
             if answer is not None:
                 return Worth(Literal(answer, value.line), Source.FIXED, location, (*left.variables, *right.variables))
         if value.op in ("in", "not in") and isinstance(value.right, Reference) and value.right.name == "os.environ" and left.text:
@@ -279,19 +279,6 @@ class Evaluator:
         found = self.of(guard.test, frame)
         decided.append(found)
         return None if found.truth is None else found.truth is guard.holds
-
-
-def _about_production(op: str, left: Worth, right: Worth) -> bool | None:
-    """Whether the test of an environment's name holds in production; None for any other test."""
-    for subject, other in ((left, right), (right, left)):
-        if subject.source in (Source.DEFAULT, Source.SUPPLIED) and subject.by_mode and other.source is Source.FIXED:
-            items = other.value.items if isinstance(other.value, Sequence) else (other.value,) if other.value is not None else ()
-            words = {(text(item) or "").lower() for item in items}
-            if not any(words):
-                return None
-            named = not words.isdisjoint(PRODUCTION_WORDS)
-            return named if op in ("==", "in", "is") else not named if op in ("!=", "not in", "is not") else None
-    return None
 
 
 def _first(parts: list[Worth], otherwise: Location) -> Location:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from readiness.artifacts.python.values import Literal, Mapping, Opaque, Reference, Sequence, Spread, Value, constant
+from readiness.artifacts.python.values import Literal, Mapping, Opaque, Reference, Sequence, Spread, Value, constant, text
 from readiness.model import Location
 
 _MODE = re.compile(r"(?:.*_)?(?:ENV|ENVIRONMENT|STAGE|MODE|APP_ENV|DEPLOY_ENV|TARGET)", re.IGNORECASE)
@@ -113,3 +113,16 @@ def joined(value: Value | None, parts: Iterable[Worth], location: Location, *, r
 def item_of(worth: Worth) -> Value:
     """A part of a display: the value, or what is not known of it."""
     return worth.value if worth.value is not None else Opaque(worth.reason or "supplied by the deployment", worth.location.line or 0)
+
+
+def about_production(op: str, left: Worth, right: Worth) -> bool | None:
+    """Whether the test of an environment's name holds in production; None for any other test."""
+    for subject, other in ((left, right), (right, left)):
+        if subject.source in (Source.DEFAULT, Source.SUPPLIED) and subject.by_mode and other.source is Source.FIXED:
+            items = other.value.items if isinstance(other.value, Sequence) else (other.value,) if other.value is not None else ()
+            words = {(text(item) or "").lower() for item in items}
+            if not any(words):
+                return None
+            named = not words.isdisjoint(PRODUCTION_WORDS)
+            return named if op in ("==", "in", "is") else not named if op in ("!=", "not in", "is not") else None
+    return None
