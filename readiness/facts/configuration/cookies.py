@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from readiness.artifacts.python.model import PythonCall
 from readiness.artifacts.python.values import Literal, Reference, Value, text, walk
 from readiness.facts.application.web import WebApplication
-from readiness.facts.configuration.debugging import is_development_name
 from readiness.facts.configuration.evaluating import Evaluator
+from readiness.facts.configuration.flask_config import config_values
 from readiness.facts.configuration.rows import Decided, SessionCookie, decided
 from readiness.facts.configuration.worth import Source
-from readiness.facts.python.resolution import Definition, Kind
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -79,6 +78,12 @@ def _flask(project: Project) -> Iterator[SessionCookie]:
         )
 
 
+def _config_value(project: Project, folder: str, name: str) -> Decided | None:
+    """The setting where some configuration has it on, else whatever there is: one that is off may be another environment's."""
+    values = config_values(project, folder, name, production=True)
+    return next((value for value in values if value.truth), values[0] if values else None)
+
+
 def _attribute(value: Decided | None, *, default: bool) -> bool | None:
     if value is None:
         return default
@@ -97,43 +102,6 @@ def _keeps_sessions(project: Project, folder: str) -> bool:
             if (row.key is not None and text(row.key) in _KEYS and row.target.endswith("config")) or row.target.endswith(".secret_key"):
                 return True
     return False
-
-
-def _config_value(project: Project, folder: str, name: str) -> Decided | None:
-    """What the component's production configuration says of a Flask setting, wherever it does."""
-    values: list[Decided] = []
-    for source in project.artifacts("python"):
-        path = source.path
-        if folder != "." and not path.startswith(f"{folder}/"):
-            continue
-
-        def judge(value: Value, line: int, function: str, path: str = path) -> Decided:
-            return decided(Evaluator(project.python, production=True).worth(path, value, function, line))
-
-        for row in source.model.assignments:
-            if row.value is None:
-                continue
-            in_config = row.key is not None and text(row.key) == name and row.target.endswith("config")
-            at_top = row.target == name and not row.context.function and not row.context.owner
-            if in_config or at_top:
-                values.append(judge(row.value, row.line, row.context.function))
-        for call in source.model.calls:
-            given = call.invocation.kwarg(name) if call.invocation.method in ("update", "from_mapping") else None
-            if given is not None:
-                values.append(judge(given, call.line, call.context.function))
-        values += _class_values(project, path, name)
-    known = [value for value in values if value.truth]
-    return known[0] if known else values[0] if values else None
-
-
-def _class_values(project: Project, path: str, name: str) -> Iterator[Decided]:
-    index = project.python
-    for row in index.modules[path].classes:
-        if is_development_name(row.name) or not any(field.target == name for field in row.fields):
-            continue
-        found = index.member(path, row.qualname, name)
-        if isinstance(found, Definition) and found.kind is Kind.VALUE:
-            yield decided(Evaluator(index, production=True).worth(path, Reference(f"@{path}:{row.qualname}.{name}", found.line)))
 
 
 # Starlette ---------------------------------------------------------------------------------------------------------------

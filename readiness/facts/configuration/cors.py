@@ -15,6 +15,7 @@ from readiness.artifacts.python.model import PythonCall
 from readiness.artifacts.python.values import Invocation, Mapping, Reference, Sequence, Value, text
 from readiness.facts.configuration.cors_elsewhere import django_policies, ingress_policies, nginx_policies
 from readiness.facts.configuration.evaluating import Evaluator
+from readiness.facts.configuration.flask_config import asked_value
 from readiness.facts.configuration.origins import wildcard
 from readiness.facts.configuration.rows import CorsPolicy, Decided, decided
 from readiness.facts.configuration.worth import Source, variables_of, weakest
@@ -65,7 +66,7 @@ def derive_policies(project: Project) -> Iterator[CorsPolicy]:
 
 
 def _of_call(project: Project, path: str, call: PythonCall) -> Iterator[Options]:
-    made = call.invocation
+    made = _expanded(project, path, call)
 
     def named(names: frozenset[str], value: Value | None = None) -> bool:
         if value is None:
@@ -80,7 +81,7 @@ def _of_call(project: Project, path: str, call: PythonCall) -> Iterator[Options]
         if (made.args and named(_STARLETTE, made.args[0]) and (made.method in ("add_middleware", "Middleware"))) or named(_STARLETTE):
             yield _starlette(made, position=1)
         elif named(_FLASK):
-            yield from _flask(project, path, call)
+            yield from _flask(project, path, call, made)
         elif named(_SOCKETS) and (given := made.kwarg("cors_allowed_origins") or made.kwarg("cors_origins")) is not None:
             # Credentials are on by default there, but a socket authenticates by its first message more often than by a cookie: only an
             # explicit wish counts as one.
@@ -94,6 +95,19 @@ def _of_call(project: Project, path: str, call: PythonCall) -> Iterator[Options]
                 "Litestar", origins, made.kwarg("allow_credentials"), made.kwarg("allow_origin_regex"), open_by_default=origins is None
             )
     yield from _aiohttp(made, named)
+
+
+def _expanded(project: Project, path: str, call: PythonCall) -> Invocation:
+    """The call with ``**options`` written out, where they are a mapping that is known."""
+    made = call.invocation
+    kwargs: list[tuple[str, Value]] = []
+    for key, value in made.kwargs if _may_be(made.method) else ():
+        options = project.python.fold(value, path, call.context.function) if key == "**" else None
+        if isinstance(options, Mapping) and options.complete:
+            kwargs += [(text(name) or "", item) for name, item in options.items]
+        else:
+            kwargs.append((key, value))
+    return msgspec.structs.replace(made, kwargs=tuple(kwargs)) if kwargs else made
 
 
 def _may_be(method: str) -> bool:
@@ -124,9 +138,8 @@ def _starlette(made: Invocation, position: int) -> Options:
     )
 
 
-def _flask(project: Project, path: str, call: PythonCall) -> Iterator[Options]:
+def _flask(project: Project, path: str, call: PythonCall, made: Invocation) -> Iterator[Options]:
     """``CORS(app)`` allows any origin; ``resources`` gives each pattern of paths its own options."""
-    made = call.invocation
     origins, credentials = made.kwarg("origins"), made.kwarg("supports_credentials")
     resources = made.kwarg("resources")
     if resources is not None:
@@ -217,7 +230,8 @@ def _origins(project: Project, path: str, call: PythonCall, options: Options, *,
         if options.spread:
             return Decided(Source.UNKNOWN, place, reason="its options are unpacked from a mapping", complete=False)
         return Decided(Source.FIXED, place, items=("*",) if options.open_by_default else (), is_list=True)
-    return decided(Evaluator(project.python, production=production).worth(path, options.origins, call.context.function, call.line))
+    asked = asked_value(project, path, options.origins, production=production)
+    return asked or decided(Evaluator(project.python, production=production).worth(path, options.origins, call.context.function, call.line))
 
 
 def _credentials(project: Project, path: str, call: PythonCall, options: Options) -> Decided:
@@ -226,5 +240,8 @@ def _credentials(project: Project, path: str, call: PythonCall, options: Options
         if options.spread:
             return Decided(Source.UNKNOWN, place, reason="its options are unpacked from a mapping")
         return Decided(Source.FIXED, place, text="False", truth=False)
+    asked = asked_value(project, path, options.credentials, production=True)
+    if asked is not None:
+        return asked
     evaluator = Evaluator(project.python, production=True)
     return decided(evaluator.worth(path, options.credentials, call.context.function, call.line))

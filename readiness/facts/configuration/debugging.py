@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,9 @@ from readiness.artifacts.python.model import PythonAssignment, PythonCall, Pytho
 from readiness.artifacts.python.values import Literal, Reference, Value, text
 from readiness.facts.application.web import FRAMEWORKS, WebApplication
 from readiness.facts.configuration.evaluating import Evaluator
+from readiness.facts.configuration.flask_config import asked_value, is_development_name
 from readiness.facts.configuration.rows import DebugSwitch, DjangoSetting, DjangoSettings, decided
-from readiness.facts.configuration.worth import DEVELOPMENT_WORDS, Source, Worth, joined
+from readiness.facts.configuration.worth import Source, Worth, joined
 from readiness.facts.docker.modules import module_path, script_path
 from readiness.facts.env.settings_classes import settings_classes, settings_fields
 from readiness.facts.processes.rows import Process
@@ -26,7 +26,6 @@ _STARTS = frozenset({"run", "run_server", "run_simple", "run_app", "serve"})
 _OTHER_RUNS = frozenset(
     {"asyncio", "subprocess", "anyio", "trio", "click", "typer", "nox", "invoke", "fabric", "pytest", "celery", "unittest", "logging"}
 )
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 def derive_switches(project: Project) -> Iterator[DebugSwitch]:
@@ -65,8 +64,8 @@ def _switch(project: Project, path: str, value: Value, what: str, row: PythonCal
     return DebugSwitch(
         location=Location(path, row.line, row.column),
         what=what,
-        decided=decided(unset),
-        production=decided(production),
+        decided=asked_value(project, path, value, production=False) or decided(unset),
+        production=asked_value(project, path, value, production=True) or decided(production),
         starts=bool(more.get("starts")),
         run_by=str(more.get("run_by") or ""),
     )
@@ -172,12 +171,6 @@ def _of_config_classes(project: Project) -> Iterator[DebugSwitch]:
 def _is_config_class(row: PythonClass) -> bool:
     named = "config" in row.name.lower() or "settings" in row.name.lower()
     return named and not row.context.owner and not any(keyword == "metaclass" for keyword, _ in row.keywords)
-
-
-def is_development_name(name: str) -> bool:
-    """``DevelopmentConfig``, ``TestSettings``, ``LocalConfig``."""
-    words = {word.lower() for word in _WORD.findall(name)}
-    return not words.isdisjoint(DEVELOPMENT_WORDS | {"tests", "unit", "ci", "dev"})
 
 
 def _member(project: Project, path: str, cls: PythonClass, name: str) -> Iterator[DebugSwitch]:
