@@ -28,6 +28,8 @@ class BaseImage(msgspec.Struct, frozen=True, kw_only=True):
     system: str
     tools: frozenset[str]
     complete: bool = True
+    lacks: frozenset[str] = frozenset()
+    """Programs that are surely not there although the list is not complete."""
     user: str = ""
     serves: bool = False
     ports: tuple[int, ...] = ()
@@ -117,6 +119,11 @@ def _tiangolo(name: str, tag: str) -> BaseImage | None:
     return _and(base, *found[name], serves=True, ports=(80,), workdir="/app", distributions=found[name], command=("/start.sh",))
 
 
+def _elasticsearch() -> BaseImage:
+    tools = COREUTILS | {"bash", "sh", "curl"}
+    return BaseImage(system="redhat", tools=tools, complete=False, user="elasticsearch", serves=True, ports=(9200, 9300))
+
+
 def _dotnet(name: str, tag: str) -> BaseImage:
     if "chiseled" in tag or "distroless" in tag:
         return BaseImage(system="distroless", tools=frozenset({"dotnet"}), user="app")
@@ -197,11 +204,19 @@ def _service_by_tag(name: str, tag: str) -> BaseImage | None:
             programs = frozenset(COREUTILS | {"bash", "sh", "mysql", "mysqladmin", "mysqldump", "mysqld"})
             return BaseImage(system="redhat", tools=programs, complete=False, serves=True, ports=(3306,), drops="mysql")
         case "mariadb":
-            return _server("", "mariadb", "mariadb-admin", "mariadb-dump", "healthcheck.sh", "mariadbd", ports=(3306,), drops="mysql")
+            version = re.match(r"\d+", tag)
+            # Version 11 dropped the programs' old names (mariadb.org/mariadb-11-0, MDEV-29582).
+            old = frozenset({"mysql", "mysqladmin", "mysqldump"})
+            extra = old if version and int(version[0]) < 11 else frozenset()
+            names = (*extra, "mariadb", "mariadb-admin", "mariadb-dump", "healthcheck.sh", "mariadbd")
+            image = _server("", *names, ports=(3306,), drops="mysql")
+            return msgspec.structs.replace(image, lacks=old if version and not extra else frozenset())
         case "mongo":
             return _server("", "mongod", "mongosh", "mongo", ports=(27017,), drops="mongodb")
         case "rabbitmq":
             return _server(tag, "rabbitmq-diagnostics", "rabbitmqctl", "rabbitmq-server", ports=(5672,), drops="rabbitmq")
+        case "elasticsearch":
+            return _elasticsearch()
         case "haproxy":
             return msgspec.structs.replace(_server(tag, "haproxy", ports=(), complete=True), user="haproxy")
         case "traefik":
@@ -258,6 +273,8 @@ def _owned(name: ImageName, owner: str, last: str, tag: str) -> BaseImage | None
             return _and(_ALPINE, "grafana", complete=False, user="472", serves=True, ports=(3000,))
         case ("", "prom", "prometheus"):
             return BaseImage(system="busybox", tools=BUSYBOX - {"apk"} | {"prometheus"}, user="nobody", serves=True, ports=(9090,))
+        case ("docker.elastic.co", "elasticsearch", "elasticsearch"):
+            return _elasticsearch()
         case ("", "locustio", "locust"):
             return _and(_SLIM, *_PYTHON, "locust", complete=False, python=True, user="locust", distributions=("locust",))
         case ("", "bitnami" | "bitnamilegacy", _):

@@ -72,7 +72,7 @@ def provision(inventory: Inventory, program: str) -> Provision:
         return inventory.unsure
     if base is None:
         return Provision(None, image.base_unknown or "the base image is not known", image.location)
-    if not base.complete or name not in PROBE_TOOLS:
+    if name not in base.lacks and (not base.complete or name not in PROBE_TOOLS):
         return Provision(None, f"whether the base image {image.base} has {name} is not known", image.location)
     return Provision(False, f"neither {image.base} nor any RUN or COPY of the stage brings {name}", image.location)
 

@@ -42,8 +42,9 @@ def stages_of(path: str, dockerfile: Dockerfile) -> tuple[Stage, ...]:
 
 
 def argument_values(pairs: tuple[Pair, ...], known: Mapping[str, str | None] | None = None) -> dict[str, str | None]:
-    """Defaults of build arguments, earlier ones filled into later ones; None for one without default."""
+    """Defaults of build arguments, earlier ones filled into later ones. One without default is left out: unset, as in a plain build."""
     values: dict[str, str | None] = dict(known or {})
     for pair in pairs:
-        values[pair.name] = pair.value.resolve(values) if pair.value is not None else None
+        if pair.value is not None:
+            values[pair.name] = pair.value.resolve(values)
     return values

@@ -77,8 +77,12 @@ class _Walk:
         match instruction.name:
             case "ARG":
                 for pair in instruction.pairs:
-                    default = pair.value.resolve(self.known) if pair.value is not None else self.globals.get(pair.name)
-                    self.arguments[pair.name] = None if pair.name in PLATFORM_ARGUMENTS else default
+                    if pair.name in PLATFORM_ARGUMENTS:
+                        self.arguments[pair.name] = None
+                    elif pair.value is not None:
+                        self.arguments[pair.name] = pair.value.resolve(self.known)
+                    elif pair.name in self.globals:
+                        self.arguments[pair.name] = self.globals[pair.name]
             case "ENV":
                 known = self.known
                 for pair in instruction.pairs:

@@ -107,7 +107,7 @@ def _has(project: Project, probe: Probe, tool: str) -> Provision:
         return Provision(None, f"nothing is known here of the image {probe.image}")
     if tool in base.tools:
         return Provision(True, f"the image {probe.image} has {tool}")
-    if not base.complete or tool not in PROBE_TOOLS:
+    if tool not in base.lacks and (not base.complete or tool not in PROBE_TOOLS):
         return Provision(None, f"whether the image {probe.image} has {tool} is not known")
     return Provision(False, f"the image {probe.image} has none")
 
