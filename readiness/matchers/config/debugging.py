@@ -71,6 +71,8 @@ def _variable(project: Project, row: EnvSet) -> Observation | None:
         return None
     elif not is_on(row):
         return passed(row.key, row.location, f"{row.key}={row.value}")
+    if row.path.rpartition("/")[2] == ".flaskenv" and not any(process.launch.server is Server.FLASK for process in project.rows(Process)):
+        return passed(row.key, row.location, "only the flask command reads .flaskenv, and no deployment starts the server with it")
     message = f"{row.owner} sets {row.key}={row.value}." if row.owner != row.path else f"{row.path} sets {row.key}={row.value}."
     readers = [read for read in project.rows(EnvRead) if same(read.key) == key]
     if key not in _BY_FRAMEWORK and not readers and _reads_python(project, row):
