@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 _DJANGO = ("django.core.wsgi.get_wsgi_application", "django.core.asgi.get_asgi_application", "channels.routing.ProtocolTypeRouter")
 _PYTHON = frozenset((Server.GUNICORN, Server.UVICORN, Server.HYPERCORN, Server.DAPHNE, Server.WAITRESS, Server.GRANIAN, Server.UWSGI))
 _SERVERS = _PYTHON | {Server.FLASK, Server.FASTAPI, Server.RUNSERVER, Server.PYTHON}
+_UNTOLD = frozenset((Server.SHELL, Server.OTHER, Server.NONE))
 _FACTORIES = ("create_app", "make_app", "build_app", "get_app")
 
 
 class Served(msgspec.Struct, frozen=True):
-    """Where a process's routes stand, or why that cannot be told."""
+    """Where a process's routes stand. ``why`` says why that is not certain: then a route found in ``scope`` is good evidence, and one
+    that is missing there is none."""
 
     scope: Scope | None
     why: str = ""
@@ -33,15 +35,18 @@ class Served(msgspec.Struct, frozen=True):
 def scope_of(project: Project, process: Process) -> Served:
     """The application's own routes where the application object is found; those of its component where that has one application only."""
     launch = process.launch
-    if process.unreadable or launch.server not in _SERVERS:
-        return Served(None, process.unreadable or f"{launch.program or 'what runs there'} is no server of a Python application")
+    if process.unreadable or launch.server in _UNTOLD:
+        why = process.unreadable or f"what {launch.program or 'its command'} starts is not followed"
+        return Served(_component(project, process.dockerfile or process.path).scope, why)
+    if launch.server not in _SERVERS:
+        return Served(None, f"{launch.program or 'what runs there'} is no server of a Python application")
     path = application_file(project, process)
     if launch.server is Server.RUNSERVER:
         return _component(project, path or process.dockerfile or process.path, "django")
     if not path:
         named = launch.app or launch.script or launch.module
         if named:
-            return Served(None, f"{named} is not found in the repository")
+            return Served(_component(project, process.dockerfile or process.path).scope, f"{named} is not found in the repository")
         return _component(project, process.dockerfile or process.path)
     if launch.server is Server.PYTHON:
         return _script(project, process, path)
@@ -51,15 +56,23 @@ def scope_of(project: Project, process: Process) -> Served:
 
 
 def _script(project: Project, process: Process, path: str) -> Served:
-    """A script that starts its own server: of the application it names, else of those made in the files it runs."""
-    for call in server_calls(project, path, process.environment):
+    """A script that starts its own server: of the application it names, else of those made in the file, else of its component's only
+    one. Certain only where a server is seen to start, and none that answers by itself."""
+    calls = server_calls(project, path, process.environment)
+    why = "" if calls else f"no server is seen to start in {path}"
+    for call in calls:
         module, _, attribute = call.app.partition(":")
         found = project.python.locate(path, module) if module else None
         if found:
             return _object(project, found, attribute or "app", called=False)
+        if call.callee.endswith("start_http_server"):
+            why = f"{call.callee} at {call.location} answers any path"
     own = tuple(dict.fromkeys(row.application for row in project.rows(HttpRoute) if row.application.partition(":")[0] == path))
     component = project.component_of(path)
-    return Served(Scope(component.path if component else ".", own)) if own else _component(project, path)
+    if own:
+        return Served(Scope(component.path if component else ".", own), why)
+    served = _component(project, path)
+    return Served(served.scope, served.why or why)
 
 
 def _object(project: Project, path: str, attribute: str, *, called: bool) -> Served:

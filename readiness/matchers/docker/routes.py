@@ -43,7 +43,7 @@ def _scopes(project: Project, probe: Probe) -> tuple[tuple[Scope, ...], str]:
     processes = [process for process in processes_at(project, probe) if process.launch.server is not Server.CELERY]
     served = [scope_of(project, process) for process in processes]
     scopes = tuple(dict.fromkeys(one.scope for one in served if one.scope is not None))
-    why = next((one.why for one in served if one.scope is None), "")
+    why = next((one.why for one in served if one.why), "")
     return scopes, why if processes else "what runs in the container is not known"
 
 

@@ -123,6 +123,7 @@ def test_other_methods_of_a_path() -> None:
         ('["gunicorn", "wsgi"]', Scope(".", ("main.py:made",))),
         ('["python", "main.py"]', Scope(".", ("main.py:app", "main.py:made"))),
         ('["gunicorn", "elsewhere:app"]', None),
+        ('["./start-it"]', None),
         ('["nginx", "-g", "daemon off;"]', None),
     ],
 )
