@@ -41,7 +41,7 @@ def yes(_: Project) -> Iterator[Observation]:
     [
         ("file-exits", {}, "unknown matcher kind 'file-exits' in rule shop.test", "did you mean 'file-exists'?"),
         ("q", {}, "unknown matcher kind 'q'", "matcher kinds: "),
-        ("file-exists", {"globs": ["a"]}, "match of rule shop.test: Object missing required field `message`", "of file-exists: globs, message"),
+        ("file-exists", {"globs": ["a"]}, "match of rule shop.test: Object missing required", "of file-exists: globs, message"),
         ("file-exists", {"globs": "a", "message": "m"}, "Expected `array`, got `str` - at `$.globs`", "globs, message"),
         ("file-exists", {"globs": ["a"], "message": "m", "glob": 1}, "unknown field `glob`", "globs, message"),
         ("tests-missing", {"deep": True}, "unknown field `deep`", "parameters of tests-missing: none"),
