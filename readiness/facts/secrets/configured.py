@@ -43,7 +43,7 @@ def derive_deployed(project: "Project") -> Iterator[ConfiguredSecret]:
 def derive_examples(project: "Project") -> Iterator[ExampleSecret]:
     """Every secret-named value in example env files (``.env.example``)."""
     for row in _configured(project):
-        if row.role is Role.EXAMPLE and row.source is Source.ENV_FILE:
+        if row.role is Role.EXAMPLE and row.source is Source.ENV_FILE and ".devcontainer/" not in row.path:
             yield ExampleSecret(**{name: getattr(row, name) for name in ConfiguredSecret.__struct_fields__})
 
 

@@ -212,7 +212,7 @@ def _no_value(name: str, found: Reading, owner: str) -> bool:
     words, own = set(words_of(found.literal)), set(words_of(name))
     if name.startswith("key of ") or not words <= own:
         return False
-    constant_of_a_class = bool(owner) and _CONFIGURES.isdisjoint(words_of(owner))
+    constant_of_a_class = bool(owner) and (len(own) == 1 or _CONFIGURES.isdisjoint(words_of(owner)))
     return not is_signing_key_name(name) or len(own) > 2 or not name.isupper() or constant_of_a_class
 
 
