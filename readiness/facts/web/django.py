@@ -20,6 +20,7 @@ from readiness.facts.web.reader import Site, WebReader
 
 FAMILY = "django"
 MAX_STEPS = 10
+MAX_LISTS = 20_000
 _PATHS = frozenset(("path", "re_path", "url", "register_converter"))
 _WRAPPING = frozenset(("i18n_patterns", "format_suffix_patterns", "decorator_include", "patterns", "decorated_patterns", "list", "tuple"))
 
@@ -49,6 +50,7 @@ def _project(reader: WebReader, path: str, row: PythonAssignment) -> None:
 class _UrlModules:
     def __init__(self, reader: WebReader) -> None:
         self._reader = reader
+        self._left = MAX_LISTS
 
     def module(self, path: str, *, application: bool = False) -> Router:
         """The router of one URL module; read when first asked for."""
@@ -90,7 +92,8 @@ class _UrlModules:
     def _patterns(self, router: Router, before: Part, path: str, value: Value, function: str, steps: int) -> None:
         """A list of URL patterns."""
         site = Site(path, Invocation(""), function, getattr(value, "line", 1) or 1)
-        if steps > MAX_STEPS:
+        self._left -= 1
+        if steps > MAX_STEPS or self._left < 0:
             self._open(router, before, site, "lists of URL patterns inside one another, too deep to follow")
             return
         match value:

@@ -13,7 +13,8 @@ from readiness.facts.web.rows import HttpRoute
 from readiness.model import Location
 
 MAX_DEPTH = 12
-MAX_ROUTES = 20_000
+MAX_ROUTES = 40_000
+"""Routes and inclusions walked: routers that include each other many times over end here."""
 
 Join = Callable[[Part, Part], Part]
 
@@ -74,6 +75,7 @@ class RouterGraph:
         self.routes: dict[Key, dict[Declared, None]] = defaultdict(dict)
         self.children: dict[Key, dict[Inclusion, None]] = defaultdict(dict)
         self.joins: dict[str, Join] = {}
+        self._left = MAX_ROUTES
 
     def declare(self, key: Key, route: Declared) -> None:
         self.routes[key][route] = None
@@ -89,19 +91,22 @@ class RouterGraph:
 
     def rows(self) -> Iterator[HttpRoute]:
         """What every root application serves, each route once a way it is reached."""
-        count = 0
+        self._left = MAX_ROUTES
         for root in self.roots():
             own = self.own.get(root.key, EMPTY)
             for prefix, router, route in self._below(root, own, ()):
-                count += 1
-                if count > MAX_ROUTES:
-                    return
                 yield self._row(root, prefix, router, route)
+        if self._left < 0:
+            place = Location(root.key.path, root.key.line or 1)
+            reason = "its routers include each other too many times to follow"
+            yield HttpRoute(location=place, unreadable=reason, template="", pattern="^.*$", application=root.label)
 
     def _below(self, router: Router, prefix: Part, above: tuple[Key, ...]) -> Iterator[tuple[Part, Router, Declared]]:
         for route in self.routes.get(router.key, ()):
+            self._left -= 1
             yield prefix, router, route
-        if router.key in above or len(above) >= MAX_DEPTH:
+        self._left -= 1
+        if self._left < 0 or router.key in above or len(above) >= MAX_DEPTH:
             return
         join = self.joins.get(router.family, plus)
         for inclusion in self.children.get(router.key, ()):

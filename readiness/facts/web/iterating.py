@@ -22,6 +22,7 @@ from readiness.artifacts.python.values import (
 from readiness.facts.python.index import Definition, PythonIndex
 
 MAX_STEPS = 14
+MAX_ITEMS = 2000
 _SAME = frozenset(("list", "tuple", "reversed", "sorted", "set", "iter"))
 
 Place: TypeAlias = tuple[str, Value, str]
@@ -69,14 +70,21 @@ def _parts(index: PythonIndex, path: str, source: Value, function: str, number: 
             yield where, Opaque("part of an element", line), scope
 
 
-def items(index: PythonIndex, path: str, value: Value, function: str, steps: int = 0, *, pairs: bool = False) -> Iterator[Place]:
+def items(index: PythonIndex, path: str, value: Value, function: str, *, pairs: bool = False) -> Iterator[Place]:
     """The elements of a display, also through names and first-party functions; of a dict its values (with *pairs*, tuples of key and
     value). Where they cannot be known, one Opaque element."""
+    yield from _items(index, path, value, function, 0, [MAX_ITEMS], pairs=pairs)
+
+
+def _items(index: PythonIndex, path: str, value: Value, function: str, steps: int, left: list[int], *, pairs: bool) -> Iterator[Place]:
+    left[0] -= 1
+    if left[0] < 0:
+        return
     match value:
         case Sequence():
             for item in value.items:
                 if isinstance(item, Spread):
-                    yield from items(index, path, item.value, function, steps + 1, pairs=pairs)
+                    yield from _items(index, path, item.value, function, steps + 1, left, pairs=pairs)
                 else:
                     yield path, item, function
             return
@@ -85,19 +93,19 @@ def items(index: PythonIndex, path: str, value: Value, function: str, steps: int
                 yield path, Sequence((key, item), line=value.line) if pairs else item, function
             return
         case Invocation(callee=callee) if callee.endswith((".values", ".items")):
-            yield from items(index, path, Reference(callee.rpartition(".")[0], value.line), function, steps + 1, pairs=pairs)
+            yield from _items(index, path, Reference(callee.rpartition(".")[0], value.line), function, steps + 1, left, pairs=pairs)
             return
         case Invocation(callee=callee, args=(inner, *_)) if callee in _SAME:
-            yield from items(index, path, inner, function, steps + 1, pairs=pairs)
+            yield from _items(index, path, inner, function, steps + 1, left, pairs=pairs)
             return
         case Choice() if steps < MAX_STEPS:
             for operand in value.operands:
-                yield from items(index, path, operand, function, steps + 1, pairs=pairs)
+                yield from _items(index, path, operand, function, steps + 1, left, pairs=pairs)
             return
         case Reference() | Invocation() if steps < MAX_STEPS:
             inside = list(_named(index, path, value, function))
             for where, inner, scope in inside:
-                yield from items(index, where, inner, scope, steps + 1, pairs=pairs)
+                yield from _items(index, where, inner, scope, steps + 1, left, pairs=pairs)
             if inside:
                 return
     yield path, Opaque("an element that is computed", getattr(value, "line", 1)), function

@@ -128,7 +128,7 @@ def _passes(reader: WebReader, path: str, function: PythonFunction, value: Value
         return value.method in _PASSING or (not value.method and isinstance(value.receiver, Invocation))
     if isinstance(value, Reference) and value.local and steps < _STEPS:
         rows = reader.index.assignments_of(path, value.name[1:], function.qualname)
-        return any(row.value is not None and _passes(reader, path, function, row.value, steps + 1) for row in rows)
+        return any(row.value is not None and _passes(reader, path, function, row.value, steps + 1) for row in rows[:_STEPS])
     return False
 
 
@@ -187,7 +187,7 @@ def _is_path(reader: WebReader, path: str, function: PythonFunction, value: Valu
             if name.endswith(_PATHS):
                 return bool(_HOLDERS & set(bare.split(".")[:-1]))
             rows = reader.index.assignments_of(path, bare, function.qualname) if value.local and "." not in bare and steps < _STEPS else ()
-            return any(row.value is not None and _is_path(reader, path, function, row.value, steps + 1) for row in rows)
+            return any(row.value is not None and _is_path(reader, path, function, row.value, steps + 1) for row in rows[:_STEPS])
         case Subscript(target=target, key=key):
             return text(key) in _KEYS or (
                 isinstance(key, Literal) and key.value == 0 and _is_path(reader, path, function, target, steps + 1)

@@ -17,6 +17,8 @@ from readiness.facts.web.graph import Key
 from readiness.facts.web.iterating import Place, elements
 
 MAX_STEPS = 14
+MAX_FINDS = 4000
+"""Values looked at for one question."""
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -60,6 +62,7 @@ class ObjectFinder:
         self._index = index
         self._families: dict[tuple[str, str, str], Family | None] = {}
         self._active: set[tuple[str, str, str]] = set()
+        self._left = MAX_FINDS
 
     # constructors --------------------------------------------------------------------------------------------------------
     def family_of_call(self, path: str, call: Invocation, function: str) -> tuple[Family, Definition | None] | None:
@@ -87,7 +90,8 @@ class ObjectFinder:
     # values --------------------------------------------------------------------------------------------------------------
     def find(self, path: str, value: Value, function: str = "", steps: int = 0) -> tuple[Found, ...]:
         """Everything *value* may be; never empty."""
-        if steps > MAX_STEPS:
+        self._left = MAX_FINDS if steps == 0 and not self._active else self._left - 1
+        if steps > MAX_STEPS or self._left < 0:
             return (Lost("too long a trail of names and calls", path, getattr(value, "line", 1)),)
         match value:
             case Invocation():

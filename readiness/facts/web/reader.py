@@ -22,6 +22,7 @@ from readiness.model import Location
 HTTP_METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 _CONTAINERS = frozenset(("router", "app", "routes", "wsgi_app", "asgi_app", "fastapi", "fastapi_app", "flask_app"))
 _VIEW_WRAPPING = 6
+_VIEW_PARTS = 500
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -62,6 +63,7 @@ class WebReader:
         self.graph = RouterGraph()
         self.objects = ObjectFinder(self.index)
         self.texts = Texts(self.index, self._django_settings)
+        self._left = _VIEW_PARTS
         self._receivers: dict[tuple[str, str, str], tuple[Router, ...]] = {}
 
     @cached_property
@@ -194,7 +196,8 @@ class WebReader:
 
     def handler_of(self, path: str, value: Value | None, function: str = "", steps: int = 0) -> Handler:
         """The first-party function or class that a view expression runs, decorators and ``as_view`` taken off."""
-        if value is None or steps > _VIEW_WRAPPING:
+        self._left = _VIEW_PARTS if steps == 0 else self._left - 1
+        if value is None or steps > _VIEW_WRAPPING or self._left < 0:
             return NO_HANDLER
         if isinstance(value, Lambda):
             return self.handler_of(path, value.body, function, steps + 1)

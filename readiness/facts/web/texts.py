@@ -23,6 +23,8 @@ from readiness.facts.web.iterating import elements
 from readiness.facts.web.parts import EMPTY, Part, Style, either, part_of, plus, unknown_part
 
 MAX_STEPS = 8
+MAX_PARTS = 2000
+"""Values looked at for one piece of a path."""
 _READS = frozenset(("get", "getenv", "config", "env", "str", "setdefault", "pop", "string", "get_env", "get_setting", "getattr"))
 _FIELDS = frozenset(("Field", "field", "SettingsField"))
 _STRIPS: dict[str, Callable[[str, str], str]] = {
@@ -42,6 +44,7 @@ class Texts:
         self._index = index
         self._django = django
         self._passed: dict[tuple[str, str], Part] = {}
+        self._left = MAX_PARTS
 
     def part(self, value: Value | None, path: str, function: str = "", style: Style = Style.PLAIN) -> Part:
         """What *value* is as a piece of a path; an empty one for None. Unknown pieces match anything and say why."""
@@ -65,7 +68,8 @@ class Texts:
         return tuple(found for item in items if (found := text(item)) is not None)
 
     def _part(self, value: Value, path: str, function: str, style: Style, steps: int) -> Part:
-        if steps > MAX_STEPS:
+        self._left = MAX_PARTS if steps == 0 else self._left - 1
+        if steps > MAX_STEPS or self._left < 0:
             return unknown_part("a value too long to follow")
         match value:
             case Literal():
