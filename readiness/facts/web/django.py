@@ -37,7 +37,7 @@ def _project(reader: WebReader, path: str, row: PythonAssignment) -> None:
     name = reader.texts.text(row.value, path, row.context.function)
     found = reader.index.locate(path, name) if name else None
     if found is None and name:
-        found = next((other for other, _ in reader.modules if other.endswith(f"/{name.replace('.', '/')}.py")), None)
+        found = next((other for other, _ in reader.modules if f"/{other}".endswith(f"/{name.replace('.', '/')}.py")), None)
     if found is None:
         key = Key(path, row.line, "ROOT_URLCONF")
         router = reader.plain_router(key, FAMILY, "django", is_application=True, target="ROOT_URLCONF")
