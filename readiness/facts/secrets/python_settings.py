@@ -81,7 +81,7 @@ def places(project: "Project", path: str, module: PythonModule) -> Iterator[Plac
             field = assignment.context.owner in fields and not assignment.context.function
             yield Place(name, assignment.value, assignment.line, assignment.column, assignment.context, field)
     for call in module.calls:
-        yield from _of_call(call)
+        yield from _of_call(project, path, call)
 
 
 def _target(assignment: PythonAssignment) -> str:
@@ -125,7 +125,7 @@ def _named(value: Value) -> str:
             return ""
 
 
-def _of_call(call: PythonCall) -> Iterator[Place]:
+def _of_call(project: "Project", path: str, call: PythonCall) -> Iterator[Place]:
     invocation = call.invocation
     if variable_read(invocation) is not None:
         name = next(text(arg) or "" for arg in invocation.args if is_secret_name(text(arg) or ""))
@@ -144,6 +144,8 @@ def _of_call(call: PythonCall) -> Iterator[Place]:
         callee = invocation.callee.lstrip(":~?.")
         if callee == suffix or callee.endswith("." + suffix):
             key_value = invocation.argument(position, keyword)
+            if isinstance(key_value, Reference) and not is_secret_name(key_value.name):
+                key_value = project.python.fold(key_value, path, call.context.function)
             if isinstance(key_value, Literal) and not is_signing_key_name(keyword):
                 yield Place(f"key of {suffix}", key_value, _line(key_value, call), call.column, call.context)
 
