@@ -28,7 +28,7 @@ class ArtifactKind(msgspec.Struct, frozen=True):
 
 
 _YAML = ("*.yml", "*.yaml")
-_ANY_DATA = frozenset({*_YAML, "*.json"})
+_ANY_DATA = frozenset({*_YAML, "*.json", "*"})
 
 KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind("python", "readiness.artifacts.python.reading", ("*.py",)),

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from readiness.artifacts.errors import UnparsableError
+from readiness.artifacts.text import lines_of
 
 MAX_DEPTH = 100
 MAX_NODES = 400_000
@@ -101,11 +102,13 @@ def compose_all(content: bytes | str) -> tuple[Node, ...]:
     """Every document of the stream. Raises UnparsableError with the line for what YAML, or one of the caps, refuses."""
     if len(content) > MAX_BYTES:
         raise UnparsableError(f"YAML larger than {MAX_BYTES // 1024 // 1024} MiB")
+    text = _text(content)
     try:
-        return tuple(_Composer(yaml.parse(_text(content), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))).documents())
+        return tuple(_Composer(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))).documents())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise UnparsableError(f"not valid YAML: {error.problem or error.context}", mark.line + 1 if mark else None) from None
+        line = min(mark.line + 1, len(lines_of(text)) or 1) if mark else None  # what is missing at the end is missing in the last line
+        raise UnparsableError(f"not valid YAML: {error.problem or error.context}", line) from None
     except (yaml.YAMLError, ValueError) as error:
         raise UnparsableError(f"not valid YAML: {str(error).splitlines()[0]}") from None
 

@@ -113,7 +113,7 @@ def test_an_empty_file_is_an_empty_layer(text: bytes) -> None:
         ("profile: a\nprofile: b\n", 2, "the key 'profile' stands twice", ""),
         ("severity:\n  a: low\n  a: high\n", 3, "the key 'a' stands twice", ""),
         ("- profile\n", 1, "a configuration is a mapping", ""),
-        ("profile: [\n", 2, "not valid YAML", ""),
+        ("profile: [\n", 1, "not valid YAML", ""),
         ("profile: null\n", 1, "profile is a text, not None", ""),
         ("[" * 100_000, 1, "", ""),
     ],

@@ -32,7 +32,7 @@ def test_what_does_not_parse_is_not_analysed_at_its_line() -> None:
     facts = read_file(".github/workflows/ci.yml", Role.PRODUCTION, b"on: push\njobs:\n  a: [\n")
     assert "workflow" not in facts.artifacts
     (entry,) = [entry for entry in facts.not_analysed if entry.kind == "workflow"]
-    assert (entry.location.path, entry.location.line) == (".github/workflows/ci.yml", 4)
+    assert (entry.location.path, entry.location.line) == (".github/workflows/ci.yml", 3)
     assert entry.reason.startswith("not valid YAML")
 
 
@@ -78,9 +78,9 @@ def test_a_name_suggests_no_more_than_it_must() -> None:
     }  # fmt: skip
 
 
-def test_every_kind_has_a_parser_and_a_name_of_its_own() -> None:
-    assert len({kind.name for kind in KINDS}) == len(KINDS)
+def test_every_kind_has_a_parser_and_every_name_one_only() -> None:
     assert all(callable(kind.parser()) for kind in KINDS)
+    assert len({(kind.name, kind.module) for kind in KINDS}) == len({kind.name for kind in KINDS})
 
 
 @pytest.mark.parametrize(
