@@ -1,6 +1,7 @@
 """YAML → typed struct, with file:line for what is wrong and a suggestion for a key that is almost right."""
 
 import re
+from enum import Enum
 from typing import Any, TypeVar
 
 import msgspec
@@ -61,7 +62,33 @@ def _located(error: msgspec.ValidationError, node: Mapping, type_: type[Any], wh
         if isinstance(place, Mapping):
             key_node = place.key(name)
             line = key_node.line if key_node else line
+    wrong = re.search(r"Invalid enum value '([^']*)'", text)
+    if wrong:
+        known = _choices(type_, found["path"] if found else "")
+        text = f"{wrong[1]!r} is none of {', '.join(known)}" if known else text
+        hint = did_you_mean(wrong[1], known)
     return UsageError(text, where=f"{where}:{line}", hint=hint)
+
+
+def _choices(type_: type[Any], path: str) -> tuple[str, ...]:
+    """The values of the enumeration that the field at the end of ``path`` holds; empty where it holds none."""
+    name = path.rpartition(".")[2]
+    todo: list[Any] = [type_]
+    seen: set[Any] = set()
+    while todo:
+        one = todo.pop()
+        if not isinstance(one, type) or not issubclass(one, msgspec.Struct):
+            todo += [part for part in getattr(one, "__args__", ()) if part not in seen]
+            seen.update(getattr(one, "__args__", ()))
+            continue
+        for field in msgspec.structs.fields(one):
+            kinds = (field.type, *getattr(field.type, "__args__", ()))
+            enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Enum)]
+            if field.encode_name == name and enums:
+                return tuple(str(member.value) for member in enums[0])
+            todo += [kind for kind in kinds if kind not in seen]
+            seen.update(kinds)
+    return ()
 
 
 def _fields(type_: type[Any]) -> tuple[str, ...]:

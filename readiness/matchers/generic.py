@@ -61,7 +61,9 @@ def _check_pattern(params: TextPatternParams) -> None:
     import re2
 
     try:
-        re2.compile(params.pattern)
+        options = re2.Options()
+        options.log_errors = False  # the error is ours to tell, once and with its place
+        re2.compile(params.pattern, options)
     except re2.error as error:
         text = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
         raise ValueError(f"the pattern does not compile: {text}") from None

@@ -89,7 +89,7 @@ def _not_analysed(lines: tuple[NotAnalysed, ...]) -> tuple[NotAnalysedLine, ...]
     def order(line: NotAnalysed) -> tuple[str, int, str]:
         return line.location.path, line.location.line or 0, line.reason
 
-    return tuple(_not_analysed_line(line.location, line.reason) for line in sorted(lines, key=order))
+    return tuple(dict.fromkeys(_not_analysed_line(line.location, line.reason) for line in sorted(lines, key=order)))
 
 
 def _not_analysed_line(location: Location, reason: str) -> NotAnalysedLine:
