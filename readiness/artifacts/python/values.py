@@ -16,9 +16,9 @@ a parameter called ``requests`` is never taken for the package:
 lies beyond is `Opaque` or marked ``truncated``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import TypeAlias, Union
+from typing import Any, TypeAlias, Union
 
 import msgspec
 
@@ -227,34 +227,34 @@ Value: TypeAlias = Union[  # noqa: UP007 - forward references
 
 def children(value: Value) -> tuple[Value, ...]:
     """The values directly inside *value*, in source order."""
-    match value:
-        case Literal() | Reference() | Opaque():
-            return ()
-        case Sequence():
-            return value.items
-        case Mapping():
-            return tuple(part for key, item in value.items for part in ((item,) if isinstance(key, Spread) else (key, item)))
-        case Spread():
-            return (value.value,)
-        case Invocation():
-            receiver = () if value.receiver is None else (value.receiver,)
-            return (*receiver, *value.args, *(item for _, item in value.kwargs))
-        case Template():
-            return value.parts
-        case Choice():
-            return value.operands if value.test is None else (value.test, *value.operands)
-        case Subscript():
-            return (value.target, value.key)
-        case Attribute():
-            return (value.target,)
-        case Comparison():
-            return (value.left, value.right)
-        case Not():
-            return (value.operand,)
-        case Lambda():
-            return (value.body,)
-        case Comprehension():
-            return (value.element, value.source)
+    inside = _INSIDE.get(type(value))
+    return inside(value) if inside is not None else ()
+
+
+def _in_mapping(value: Mapping) -> tuple[Value, ...]:
+    return tuple([part for key, item in value.items for part in ((item,) if type(key) is Spread else (key, item))])
+
+
+def _in_invocation(value: Invocation) -> tuple[Value, ...]:
+    given = (*value.args, *[item for _, item in value.kwargs]) if value.kwargs else value.args
+    return given if value.receiver is None else (value.receiver, *given)
+
+
+_INSIDE: dict[type, Callable[[Any], tuple[Value, ...]]] = {
+    Sequence: lambda value: value.items,
+    Mapping: _in_mapping,
+    Spread: lambda value: (value.value,),
+    Invocation: _in_invocation,
+    Template: lambda value: value.parts,
+    Choice: lambda value: value.operands if value.test is None else (value.test, *value.operands),
+    Subscript: lambda value: (value.target, value.key),
+    Attribute: lambda value: (value.target,),
+    Comparison: lambda value: (value.left, value.right),
+    Not: lambda value: (value.operand,),
+    Lambda: lambda value: (value.body,),
+    Comprehension: lambda value: (value.element, value.source),
+}
+"""What holds others, and how to get at them: a table, because `walk` asks it of every value of a repository. The other kinds are leaves."""
 
 
 def walk(value: Value) -> Iterator[Value]:
@@ -263,7 +263,9 @@ def walk(value: Value) -> Iterator[Value]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(children(node)))
+        inside = _INSIDE.get(type(node))
+        if inside is not None:
+            stack.extend(inside(node)[::-1])
 
 
 def constant(value: Value) -> bool:

@@ -79,15 +79,25 @@ _HOST = re.compile(r"(?:://(?:[^@/?\s]*@)?|@|host=)(?P<host>[^\s:/?@,&]+)")
 _LOCAL = re.compile(
     r"(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|[a-z0-9][a-z0-9_-]*|.*\.(?:local|internal|localhost|svc|svc\.cluster\.local))"
 )
+_CONTEXT = "_create_default_https_context"
+_ASSIGNED = frozenset({"verify_mode", "verify", _CONTEXT})
 _UNVERIFIED = frozenset({"ssl._create_unverified_context", "ssl._create_stdlib_context"})
 
 
 def derive_checks(project: Project) -> Iterator[TlsCheck]:
     for source in project.artifacts("python"):
+        named = any("sslmode" in words for words in project.python.contents(source.path).texts)
         for call in source.model.calls:
             yield from _of_call(project, source.path, call)
+            made = call.invocation
+            for value in (*made.args, *(item for _, item in made.kwargs)) if named else ():
+                if isinstance(value, Literal | Template):
+                    yield from _of_text(source.path, value)
         for row in source.model.assignments:
             yield from _of_assignment(source.path, row)
+            for part in (row.value, *children(row.value)) if named and row.value is not None else ():
+                if isinstance(part, Literal | Template):
+                    yield from _of_text(source.path, part)
     yield from _of_variables(project)
 
 
@@ -98,8 +108,8 @@ def is_local(host: str) -> bool:
 
 def _of_call(project: Project, path: str, call: PythonCall) -> Iterator[TlsCheck]:
     made = call.invocation
-    place = Location(path, call.line, call.column)
     if made.callee in _UNVERIFIED:
+        place = Location(path, call.line, call.column)
         yield TlsCheck(location=place, what=f"{made.callee}()", verifies=False)
     for name, value in made.kwargs:
         wanted = _OFF_WHEN_FALSE.get(name)
@@ -108,13 +118,11 @@ def _of_call(project: Project, path: str, call: PythonCall) -> Iterator[TlsCheck
         elif name in _OFF_WHEN_TRUE:
             yield _judged(project, path, call, name, value, off=True)
         elif name in ("ssl_cert_reqs", "cert_reqs") and (_is_none_constant(value) or text(value) in ("none", "CERT_NONE")):
-            yield TlsCheck(location=place, what=f"{name}={_shown(value)}", verifies=False)
+            yield TlsCheck(location=Location(path, call.line, call.column), what=f"{name}={_shown(value)}", verifies=False)
         elif name == "sslmode" and (mode := text(value)) is not None:
             host = text(made.kwarg("host")) or "localhost"
+            place = Location(path, call.line, call.column)
             yield TlsCheck(location=place, what=f"sslmode={mode}", verifies=mode != "disable", local=is_local(host))
-    for value in (*made.args, *(item for _, item in made.kwargs)):
-        for part in (value,) if isinstance(value, Literal | Template) else ():
-            yield from _of_text(path, part)
 
 
 def _is_client(project: Project, path: str, call: PythonCall) -> bool:
@@ -157,18 +165,16 @@ def _talks_to_itself(made: Invocation) -> bool:
 
 
 def _of_assignment(path: str, row: PythonAssignment) -> Iterator[TlsCheck]:
-    if row.value is None:
+    if row.value is None or (row.name not in _ASSIGNED and row.resolved != f"ssl.{_CONTEXT}"):
         return
     place = Location(path, row.line, row.column)
     if row.name == "verify_mode":
         yield TlsCheck(location=place, what=f"{row.target} = {_shown(row.value)}", verifies=not _is_none_constant(row.value))
-    elif row.target == "ssl._create_default_https_context" or row.resolved == "ssl._create_default_https_context":
+    elif f"ssl.{_CONTEXT}" in (row.target, row.resolved):
         unverified = isinstance(row.value, Reference) and row.value.name in _UNVERIFIED
         yield TlsCheck(location=place, what=row.target, verifies=not unverified)
     elif row.name == "verify" and "." in row.target and isinstance(row.value, Literal) and isinstance(row.value.value, bool):
         yield TlsCheck(location=place, what=f"{row.target} = {row.value.value}", verifies=row.value.value)
-    for part in (row.value, *children(row.value)):
-        yield from _of_text(path, part) if isinstance(part, Literal | Template) else ()
 
 
 def _of_text(path: str, part: Value) -> Iterator[TlsCheck]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.nginx import Directive
-from readiness.artifacts.python.values import Literal, walk
+from readiness.artifacts.python.values import Literal
 from readiness.facts.env.rows import same
+from readiness.facts.python.contents import once
 from readiness.facts.reading import TextPattern
 
 if TYPE_CHECKING:
@@ -83,14 +84,13 @@ def mentioned_in_python(project: Project) -> frozenset[str]:
 def _in_python(project: Project) -> Iterator[str]:
     """Texts that look like a variable's name: given to a reader that is not known here."""
     for source in project.artifacts("python", None):
-        for call in source.model.calls:
-            for part in walk(call.invocation):
-                if isinstance(part, Literal) and isinstance(part.value, str) and _NAME.fullmatch(part.value):
-                    yield part.value
-        for row in source.model.assignments:
-            for part in walk(row.value) if row.value is not None else ():
-                if isinstance(part, Literal) and isinstance(part.value, str) and _NAME.fullmatch(part.value):
-                    yield part.value
+        if not any(_NAME.fullmatch(words) for words in project.python.contents(source.path).texts):
+            continue
+        model = source.model
+        roots = (*(call.invocation for call in model.calls), *(row.value for row in model.assignments if row.value is not None))
+        for part in once(roots):
+            if isinstance(part, Literal) and isinstance(part.value, str) and _NAME.fullmatch(part.value):
+                yield part.value
 
 
 def _in_text(project: Project) -> Iterator[str]:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from readiness.artifacts.python.model import PythonAssignment, PythonCall, PythonClass, PythonFunction, PythonModule
 from readiness.artifacts.python.values import Value
+from readiness.facts.python.contents import ModuleContents
 from readiness.facts.python.reaching import Callee, CallGraph, Reach
 from readiness.facts.python.resolution import Definition, External, Kind, Resolution, Unresolved
 from readiness.facts.python.resolving import Resolver
@@ -19,6 +20,8 @@ class PythonIndex:
         self._resolver = Resolver(modules)
         self._substituter = Substituter(self._resolver)
         self._graph = CallGraph(self._resolver)
+        self._contents: dict[str, ModuleContents] = {}
+        self._ancestors: dict[tuple[str, str], tuple[Resolution, ...]] = {}
 
     # names ---------------------------------------------------------------------------------------------------------------
     def resolve(self, path: str, name: str, function: str = "") -> Resolution:
@@ -53,6 +56,13 @@ class PythonIndex:
         """*value* of the file *path* with names replaced by what they are assigned, here and in other modules. A name assigned in several
         places becomes an ANY choice; what is not known stays a Reference. Lines stay lines of *path*."""
         return self._substituter.fold(value, path, function)
+
+    # values --------------------------------------------------------------------------------------------------------------
+    def contents(self, path: str) -> ModuleContents:
+        """Everything that stands in a file, by kind: to pass over files that cannot concern a relation."""
+        if path not in self._contents:
+            self._contents[path] = ModuleContents(self.modules[path])
+        return self._contents[path]
 
     # rows ----------------------------------------------------------------------------------------------------------------
     def function(self, path: str, qualname: str) -> PythonFunction | None:
@@ -101,6 +111,12 @@ class PythonIndex:
 
     def ancestors(self, path: str, qualname: str) -> tuple[Resolution, ...]:
         """Every class above it, first-party and external, nearest first; an Unresolved among them means that there may be more."""
+        key = (path, qualname)
+        if key not in self._ancestors:
+            self._ancestors[key] = self._above(path, qualname)
+        return self._ancestors[key]
+
+    def _above(self, path: str, qualname: str) -> tuple[Resolution, ...]:
         found: dict[Resolution, None] = {}
         level = list(self.bases(path, qualname))
         while level:

@@ -7,7 +7,7 @@ from functools import cached_property
 import msgspec
 
 from readiness.artifacts.python.model import Parameter, PythonAssignment, PythonClass, PythonFunction
-from readiness.artifacts.python.values import Invocation, Reference, Value, walk
+from readiness.artifacts.python.values import Invocation, Literal, Reference, Value, walk
 from readiness.facts.python.instances import DEPENDS
 from readiness.facts.python.resolution import Definition, External, Kind, Resolution, Unresolved
 from readiness.facts.python.resolving import Resolver
@@ -50,6 +50,7 @@ class CallGraph:
         symbols = self._resolver.symbols[path]
         row = symbols.functions.get(qualname)
         seen: set[str] = set()
+        tried: set[str] = set()
         for parameter in row.parameters if row is not None else ():
             yield from self._injected(path, parameter, row)
         for call in symbols.calls.get(qualname, ()):
@@ -61,13 +62,13 @@ class CallGraph:
             if invocation.callee in DEPENDS:
                 continue
             for argument in (*invocation.args, *(value for _, value in invocation.kwargs)):
-                yield from self._mentioned(path, argument, qualname, seen)
+                yield from self._mentioned(path, argument, qualname, seen, tried)
         for assignment in symbols.locals.get(qualname, ()) if qualname else ():
             if assignment.value is not None and not isinstance(assignment.value, Invocation):
-                yield from self._mentioned(path, assignment.value, qualname, seen)
+                yield from self._mentioned(path, assignment.value, qualname, seen, tried)
         for returned in row.returns if row is not None else ():
             if returned.value is not None:
-                yield from self._mentioned(path, returned.value, qualname, seen)
+                yield from self._mentioned(path, returned.value, qualname, seen, tried)
 
     def _injected(self, path: str, parameter: Parameter, row: PythonFunction | None) -> Iterator[Callee]:
         found = self._resolver.instances.provider(path, parameter, row.context.function if row is not None else "")
@@ -82,11 +83,15 @@ class CallGraph:
         owner = self._resolver.instances.of_value(path, call.receiver, qualname)
         return self._resolver.of_instance(owner, call.attribute.split("."), 0) if call.attribute else owner
 
-    def _mentioned(self, path: str, value: Value, qualname: str, seen: set[str]) -> Iterator[Callee]:
-        """First-party functions named, not called, in *value*; also through a module's constant (``CHECKS = [check_db, check_redis]``)."""
+    def _mentioned(self, path: str, value: Value, qualname: str, seen: set[str], tried: set[str]) -> Iterator[Callee]:
+        """First-party functions named, not called, in *value*; also through a module's constant (``CHECKS = [check_db, check_redis]``).
+        Names in *seen* are passed over, and those in *tried*, which are no functions."""
+        if type(value) is Literal:
+            return
         for part in walk(value):
-            if not isinstance(part, Reference) or part.name in seen or part.name[0] == "?":
+            if type(part) is not Reference or part.name in seen or part.name in tried or part.name[0] == "?":
                 continue
+            tried.add(part.name)
             found = self._resolver.resolve(path, part.name, qualname)
             if isinstance(found, Definition) and found.kind is Kind.FUNCTION:
                 seen.add(part.name)
@@ -103,7 +108,7 @@ class CallGraph:
             names = [self._resolver.resolve_in(found.path, found.name, name) for name in _ENTERED]
             return tuple((item.path, item.row) for item in names if isinstance(item, Definition) and isinstance(item.row, PythonFunction))
         if isinstance(found.row, PythonAssignment) and found.row.value is not None:
-            functions = self._mentioned(found.path, found.row.value, found.row.context.function, set())
+            functions = self._mentioned(found.path, found.row.value, found.row.context.function, set(), set())
             return tuple(target for item in functions for target in self.targets(item))
         return ()
 

@@ -13,6 +13,7 @@ from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import Invocation, Value
 from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name, words_of
 from readiness.artifacts.secret_values import is_credential_like, is_placeholder, is_reference, shape_of, url_password
+from readiness.facts.python.contents import ModuleContents
 from readiness.facts.secrets.python_reads import for_development, literals
 from readiness.facts.secrets.python_settings import NOT_PRODUCTION
 from readiness.facts.secrets.rows import CodeCredential
@@ -55,6 +56,8 @@ def is_local(host: str) -> bool:
 def _of_module(project: "Project", path: str, module: PythonModule) -> Iterator[CodeCredential]:
     if not NOT_PRODUCTION.isdisjoint(words_of(path.rpartition("/")[2].removesuffix(".py"))):
         return
+    if not _may_hold_one(project.python.contents(path)):
+        return
     for assignment in module.assignments:
         if assignment.value is None or _stands_in(assignment.context):
             continue
@@ -75,6 +78,13 @@ def _of_module(project: "Project", path: str, module: PythonModule) -> Iterator[
         for parameter in function.parameters:
             if parameter.default is not None:
                 yield from _of_value(project, path, parameter.name, parameter.default, parameter.line or function.line, fallback=True)
+
+
+def _may_hold_one(contents: ModuleContents) -> bool:
+    """Whether there is a URL, or anything given under a name that promises a credential."""
+    return any("://" in text for text in contents.texts) or any(
+        is_secret_name(name) and not is_signing_key_name(name) for name in contents.names
+    )
 
 
 def _of_value(

@@ -7,7 +7,7 @@ from packaging.utils import canonicalize_name
 
 from readiness.artifacts.manifest import Scope
 from readiness.artifacts.python.model import PythonModule
-from readiness.artifacts.python.values import Literal, Value, walk
+from readiness.artifacts.python.values import Literal, Value
 from readiness.facts.dependencies.deployment import Deployment, deployments
 from readiness.facts.dependencies.installs import run_commands
 from readiness.facts.dependencies.known_provision import brought_by
@@ -16,10 +16,12 @@ from readiness.facts.dependencies.library import within
 from readiness.facts.dependencies.providing import covering, modules_of
 from readiness.facts.dependencies.rows import Manifest, PackageImported, PackageLocked
 from readiness.facts.project import Project
+from readiness.facts.python.contents import once
 from readiness.matchers.dependencies.unread import unread_manifests
 from readiness.model import Location, Observation, Role, failed, passed, unknown
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:]\w+)*")
+_SEPARATOR = re.compile(r"[.:]")
 _FROZEN = 4
 _CLIENTS = {"fastapi.testclient", "starlette.testclient"}
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
@@ -114,6 +116,7 @@ class _Uses:
         return key in self._named or any(module.split(".")[0] in self._named for module in modules)
 
     def _texts(self) -> Iterator[str]:
+        texts: set[str] = set()
         for source in self._project.artifacts("python", (Role.PRODUCTION, Role.DEVELOPMENT)):
             if not within(source.path, self._home):
                 continue
@@ -122,16 +125,11 @@ class _Uses:
             values += [
                 argument for call in module.calls for argument in (*call.invocation.args, *(value for _, value in call.invocation.kwargs))
             ]
-            for value in values:
-                for part in walk(value):
-                    if (
-                        isinstance(part, Literal)
-                        and isinstance(part.value, str)
-                        and len(part.value) < 200
-                        and _DOTTED.fullmatch(part.value)
-                    ):
-                        yield re.split(r"[.:]", part.value)[0]
-                        yield canonicalize_name(part.value)
+            texts.update(part.value for part in once(values) if isinstance(part, Literal) and isinstance(part.value, str))
+        for text in texts:
+            if len(text) < 200 and _DOTTED.fullmatch(text):
+                yield _SEPARATOR.split(text)[0]
+                yield canonicalize_name(text)
 
     def _words(self) -> Iterator[str]:
         texts: list[str] = []
