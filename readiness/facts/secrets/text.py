@@ -126,6 +126,11 @@ _PAIRS = (
         r"(?:pass(?:word)?|pwd)[`\"'*]*\s*[:=]\s*[`\"'*]*(?P<value>[^\s`\"'*,;()|<>]{3,60})",
         re.IGNORECASE,
     ),
+    re.compile(
+        r"\buser(?:name)?\s+[`\"'*]+(?P<name>[\w.@+-]{2,60})[`\"'*]+\s*(?:,|/|;|and|with)?\s*"
+        r"(?:pass(?:word)?|pwd)\s+[`\"'*]+(?P<value>[^\s`\"'*,;()|<>]{3,60})[`\"'*]",
+        re.IGNORECASE,
+    ),
 )
 _PAIR_CONTEXT = re.compile(
     r"login|log in|sign in|credential|password|default|username|https?://|localhost:\d|dashboard|console|account|\b(?:user|admin)\s*:",
@@ -166,6 +171,8 @@ def _written(line: str, language: Language) -> Iterator[Written]:
     while (match := assigned.search(line, position)) is not None:
         position = match.end("name")
         if is_secret_name(match["name"]) and not is_public_by_prefix(match["name"]):
+            if "://" in match["value"]:
+                continue  # a URL is read as one: what it carries is told below
             position = match.end()
             yield from _kept(_form(line, language), match)
     spaced = _IMAGE_SPACED.match(line) if language is Language.DOCKERFILE else None
