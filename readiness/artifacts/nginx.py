@@ -59,11 +59,17 @@ class _Block:
         self.directives: list[Directive] = []
 
 
+# A value that is filled in (``server_name {{ domain }};``) reads as a variable: nobody takes it for a literal. Blocks that a template
+# repeats or leaves out (``{% if %}``) have no such reading.
+_PLACEHOLDER = re.compile(r"\{\{-?\s*([\w.]{1,120})\s*-?\}\}")
+
+
 def parse(path: str, content: bytes) -> NginxConfig:
     """Raises UnparsableError for a template (Jinja, confd, ERB), unbalanced braces, a missing semicolon at the end, or hostile size."""
     if len(content) > MAX_BYTES:
         raise UnparsableError(f"an nginx configuration larger than {MAX_BYTES // 1024} KiB")
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    text = _PLACEHOLDER.sub(lambda found: "$" + re.sub(r"\W+", "_", found[1]).strip("_"), text)
     if is_template(text):
         line = next((number for number, row in enumerate(text.split("\n"), 1) if is_template(row) or "{{" in row), 1)
         raise UnparsableError("a template that another program fills in", line)

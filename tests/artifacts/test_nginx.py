@@ -41,7 +41,7 @@ def test_crlf_counts_lines_once() -> None:
         ("}\n", "closing brace", 1),
         ("listen 80\n", "no semicolon", 1),
         ("server {\n listen 80\n}\n", "no semicolon", 2),
-        ("server {\n  server_name {{ domain }};\n}\n", "template", 2),
+        ("server {\n  listen 80;\n  {% if tls %}listen 443;{% endif %}\n}\n", "template", 3),
         ("{% if tls %}\nlisten 443;\n", "template", 1),
         ("a {" * 200, "nested deeper", 1),
         ("{ }", "without a name", 1),
@@ -63,3 +63,9 @@ def test_nothing_is_nothing(text: str) -> None:
 def test_broken_ends_do_not_hang(text: str) -> None:
     with pytest.raises(UnparsableError):
         nginx(text)
+
+
+def test_a_value_that_a_template_fills_in_reads_as_a_variable() -> None:
+    (server,) = nginx("server {\n  server_name {{ site.domain }};\n}\n").directives
+    assert server.block is not None
+    assert server.block[0].args == ("$site_domain",)
