@@ -47,6 +47,7 @@ _ENVIRONMENT_PARENTS = _words(
 )
 _DEVELOPMENT_WORDS = _words("dev devel develop development local localdev localhost")
 _TEST_WORDS = _words("test tests testing ci unittest pytest e2e")
+_TEST_TOOLS = _words("playwright cypress selenium locust k6")  # an image that is called so runs the tests
 _EXAMPLE_WORDS = _words("example examples sample samples dist template tmpl")
 _ENV_NAMES = re.compile(r"\.?env(?:[.\-_].*)?|.+\.env(?:\..*)?|\.envrc(?:\..*)?")
 _COMPOSE_NAMES = re.compile(r"(?:.+[.\-_])?(?:docker-)?compose(?:[.\-_].+)?\.ya?ml")
@@ -80,6 +81,8 @@ def role_of(path: str, head: bytes = b"") -> Role:
     *folders, name = path.lower().split("/")
     if _vendored(folders, name):
         return Role.VENDORED
+    if folders[:1] == [".github"] and _DOCKERFILE_NAMES.fullmatch(name):
+        return Role.DEVELOPMENT  # an image that a pipeline runs in
     if folders[:2] == [".github", "workflows"]:
         return Role.PRODUCTION
     if _GENERATED_NAMES.fullmatch(name) or _generated(folders, name, head):
@@ -139,6 +142,8 @@ def _environment(folders: list[str], name: str) -> Role | None:
     if not _CODE.fullmatch(name):
         if _ENV_NAMES.fullmatch(name):
             return _by_words(words, _EXAMPLE_WORDS | {"default", "defaults"})
+        if _DOCKERFILE_NAMES.fullmatch(name) and words & _TEST_TOOLS:
+            return Role.TEST
         if _COMPOSE_NAMES.fullmatch(name) or _DOCKERFILE_NAMES.fullmatch(name):
             return _by_words(words, _EXAMPLE_WORDS, _DEVELOPMENT_WORDS | {"override", "debug"})
         if name.endswith((".txt", ".in", ".pip")) and ("requirements" in words or parent in ("requirements", "reqs")):

@@ -31,6 +31,7 @@ CASES: dict[Role, str] = {
         frontend/src/App.test.tsx frontend/src/App.spec.ts src/__tests__/a.js e2e/login.py integration_tests/run.py load-tests/k6.js
         fixtures/data.json app/fixtures/initial.json app/testing/factories.py test_utils/client.py locustfile.py locust/load.py
         tests/.env.example tests/README.md tests/Dockerfile docker/test/Dockerfile app/speed_test.py e2e-test/run.sh testdata/x.yaml
+        frontend/Dockerfile.playwright Dockerfile.cypress Dockerfile.e2e Dockerfile.ci Dockerfile.tests cypress.Dockerfile
         """,
     Role.DEVELOPMENT: """
         settings/dev.py settings/local.py config/settings/local.py config/development.py settings_dev.py dev_settings.py local_settings.py
@@ -39,7 +40,8 @@ CASES: dict[Role, str] = {
         dev.Dockerfile Dockerfile.local docker/dev/Dockerfile compose/local/django/Dockerfile requirements-dev.txt requirements/dev.txt
         requirements/local.txt dev-requirements.txt requirements_dev.txt requirements-lint.txt requirements/docs.txt .env.dev .env.local
         .env.development dev.env .envs/.local/.django overlays/dev/kustomization.yaml values-dev.yaml values.local.yaml
-        .devcontainer/Dockerfile .devcontainer/docker-compose.yml .vscode/settings.json benchmarks/run.py noxfile.py Vagrantfile local.yml
+        .devcontainer/Dockerfile .devcontainer/docker-compose.yml .github/workflows/ui/Dockerfile .vscode/settings.json
+        .github/actions/lint/Dockerfile benchmarks/run.py noxfile.py Vagrantfile local.yml
         dev/compose/run.py hack/up.sh requirements-dev.in k8s/overlays/local/patch.yaml config/local.yml
         """,
     Role.EXAMPLE: """
