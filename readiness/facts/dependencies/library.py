@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from readiness.artifacts.python.model import PythonModule
 from readiness.facts.application.web import WebApplication
 from readiness.facts.dependencies.rows import Form, InstallStep, LibraryProject, Manifest
 from readiness.model import Role
@@ -20,10 +21,12 @@ def _words(text: str) -> frozenset[str]:
 
 
 _SERVICE_FILES = _words("""
-procfile manage.py wsgi.py asgi.py fly.toml render.yaml app.yaml serverless.yml serverless.yaml app.json captain-definition nixpacks.toml
+procfile manage.py fly.toml render.yaml app.yaml serverless.yml serverless.yaml app.json captain-definition nixpacks.toml
 railway.json railway.toml zappa_settings.json runtime.txt docker-compose.yml docker-compose.yaml compose.yml compose.yaml alembic.ini
 vercel.json
 """)
+_SERVER_FILES = _words("wsgi.py asgi.py")
+_SERVED = frozenset({"application", "app"})
 _PACKAGING = (Form.PYPROJECT, Form.SETUP_CFG, Form.SETUP_PY)
 
 
@@ -69,9 +72,16 @@ def service_sign(project: Project, home: str) -> str:
         name = posixpath.basename(path).lower()
         service = (
             name in _SERVICE_FILES
+            or (name in _SERVER_FILES and _serves(project, path))
             or name.endswith(".service")
             or ("dockerfile" in name and not name.endswith((".dockerignore", ".md", ".py")))
         )
         if service and within(path, home) and project.is_production(path):
             return path
     return next((row.path for row in project.rows(WebApplication) if within(row.path, home)), "")
+
+
+def _serves(project: Project, path: str) -> bool:
+    """Whether a ``wsgi.py`` holds what a server loads. A client's transport to such applications is called so too."""
+    module = project.artifact("python", path)
+    return not isinstance(module, PythonModule) or bool(_SERVED.intersection(module.names))

@@ -77,6 +77,14 @@ def test_a_library_deploys_nothing_and_an_application_does() -> None:
     assert [row.declared.distribution for row in service.rows(RequirementDeployed)] == ["requests"]
 
 
+def test_a_client_library_with_a_transport_called_wsgi_is_a_library() -> None:
+    described = '[build-system]\nrequires = ["hatchling"]\n[project]\nname = "lib"\ndependencies = ["requests>=2"]\n'
+    transport = project({"pyproject.toml": described, "lib/wsgi.py": "class Transport:\n    def __init__(self, app): self.app = app\n"})
+    served = project({"pyproject.toml": described, "lib/wsgi.py": "from lib.web import make\napplication = make()\n"})
+    assert [row.name for row in transport.rows(LibraryProject)] == ["lib"]
+    assert not served.rows(LibraryProject)
+
+
 def test_imports_are_third_party_only_with_their_circumstances() -> None:
     found = project(
         {
