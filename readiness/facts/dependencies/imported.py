@@ -68,11 +68,16 @@ def packages_imported(project: Project) -> Iterator[PackageImported]:
                 candidates=candidates[name],
                 home=home or _component(project, source.path),
                 outside=bool(home) and not within(source.path, home) and home in inhabited,
-                guarded=first.guarded or name.split(".")[0] in sought,
+                guarded=first.guarded or name.split(".")[0] in sought or _tried(rows),
                 conditional=bool(first.context.guards) or first.context.main,
                 lazy=bool(first.context.function),
                 production=project.is_production(source.path),
             )
+
+
+def _tried(rows: list[PythonImport]) -> bool:
+    """Whether the file tries the import somewhere, and needs it only inside functions: those are called where the attempt succeeded."""
+    return any(row.guarded for row in rows) and all(row.guarded or row.context.function for row in rows)
 
 
 def home_for(path: str, places: tuple[str, ...]) -> str:

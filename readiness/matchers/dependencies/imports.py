@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from readiness.facts.application.web import WebApplication
 from readiness.facts.dependencies.declarations import Declarations
+from readiness.facts.dependencies.imported import homes
 from readiness.facts.dependencies.library import is_beside, within
 from readiness.facts.dependencies.providing import covering
 from readiness.facts.dependencies.rows import PackageImported
@@ -107,8 +108,9 @@ def _where(declared: Declarations) -> tuple[Related, ...]:
 def _nothing_declared(project: Project, declared: Declarations, modules: dict[str, list[PackageImported]]) -> Iterator[Observation]:
     """A home without any manifest: what is installed by hand is declared nowhere, either. Loose scripts that no service is made of pass."""
     home = declared.home
-    service = any(within(source.path, home) for source in project.artifacts("dockerfile"))
-    if not service and not any(within(row.path, home) for row in project.rows(WebApplication)):
+    deeper = tuple(other for other in homes(project) if other != home and within(other, home))
+    places = (*(source.path for source in project.artifacts("dockerfile")), *(row.path for row in project.rows(WebApplication)))
+    if not any(within(path, home) and not any(within(path, other) for other in deeper) for path in places):
         yield passed(f"{len(modules)} imported modules", Location(home), "no service is made of these files", count=len(modules))
         return
     clean = 0

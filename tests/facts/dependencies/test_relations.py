@@ -103,6 +103,13 @@ def test_imports_are_third_party_only_with_their_circumstances() -> None:
     ]
 
 
+def test_an_import_that_the_file_also_tries_is_optional_in_its_functions() -> None:
+    tried = "def found():\n    try:\n        import bpython\n    except ImportError:\n        return False\n"
+    inside = project({"requirements.txt": "flask\n", "shell.py": tried + "def run():\n    import bpython\n"})
+    outside = project({"requirements.txt": "flask\n", "shell.py": tried + "import bpython\n"})
+    assert [row.guarded for row in (*inside.rows(PackageImported), *outside.rows(PackageImported))] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("reference", "minor"),
     [
