@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 from readiness.artifacts.manifest import Scope
 from readiness.artifacts.requirement import NAME
-from readiness.facts.dependencies.imported import declaring
+from readiness.facts.dependencies.imported import declaring, homes
 from readiness.facts.dependencies.installs import run_commands
 from readiness.facts.dependencies.known_provision import brought_by
 from readiness.facts.dependencies.library import within
@@ -37,7 +37,12 @@ class Declarations:
         self._project = project
         manifests = project.rows(Manifest)
         own = [manifest for manifest in manifests if manifest.home == home]
-        self.steps = tuple(step for step in project.rows(InstallStep) if within(step.dockerfile, home) or _installs(step, own))
+        # A folder without a manifest of its own is not spoken for by the services below it that have theirs.
+        deeper = () if own else tuple(other for other in homes(project) if other != home and within(other, home))
+        self.steps = tuple(
+            step for step in project.rows(InstallStep)
+            if _installs(step, own) or (within(step.dockerfile, home) and not any(within(step.dockerfile, other) for other in deeper))
+        )
         self.exact = any(_installs(step, own) for step in self.steps)
         above = [] if self.exact else [manifest for manifest in manifests if manifest.home != home and within(home, manifest.home)]
         named = {path for step in self.steps for path in (*step.manifests, step.project)} | {
