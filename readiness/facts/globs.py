@@ -21,13 +21,16 @@ def glob_pattern(glob: str, *, ignore_case: bool = False) -> PathPattern:
     """
     import re2
 
-    body = glob.removeprefix(".").removeprefix("/") if glob.startswith(("./", "/")) else glob if "/" in glob else f"**/{glob}"
-    expression = _expression(body.encode("utf-8", "backslashreplace").decode())
     try:
-        compiled: PathPattern = re2.compile(f"(?s{'i' if ignore_case else ''}){expression}")
+        compiled: PathPattern = re2.compile(f"(?s{'i' if ignore_case else ''}){_source(glob)}")
     except re2.error:
         return re.compile(r"(?!)")
     return compiled
+
+
+def _source(glob: str) -> str:
+    body = glob.removeprefix(".").removeprefix("/") if glob.startswith(("./", "/")) else glob if "/" in glob else f"**/{glob}"
+    return _expression(body.encode("utf-8", "backslashreplace").decode())
 
 
 def _expression(body: str) -> str:
@@ -51,4 +54,15 @@ _CHOICE = re.compile(r"\{([^{}]*+)\}")
 
 def path_matches(globs: tuple[str, ...], path: str) -> bool:
     """Whether one of the globs matches the whole path."""
-    return any(glob_pattern(glob).fullmatch(path) for glob in globs)
+    return any(pattern.fullmatch(path) for pattern in _patterns(globs))
+
+
+@lru_cache(maxsize=1024)
+def _patterns(globs: tuple[str, ...]) -> tuple[PathPattern, ...]:
+    """One pattern for all of them: a call of RE2 costs more than what it matches. Each its own where together they are too large."""
+    import re2
+
+    try:
+        return (re2.compile(f"(?s){'|'.join(f'(?:{_source(glob)})' for glob in globs)}"),) if globs else ()
+    except re2.error:
+        return tuple(glob_pattern(glob) for glob in globs)

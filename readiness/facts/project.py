@@ -53,7 +53,7 @@ class Project:
         self._by_row = {relation.row: relation for relation in relations}
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._deriving: list[str] = []
-        self._artifacts: dict[str, tuple[Sourced, ...]] = {}
+        self._artifacts: dict[tuple[str, tuple[Role, ...] | None], tuple[Sourced, ...]] = {}
         self._ignore = IgnoreRules.from_files(gitignores or {})
 
     # files ---------------------------------------------------------------------------------------------------------------
@@ -81,12 +81,23 @@ class Project:
     # artifacts -----------------------------------------------------------------------------------------------------------
     def artifacts(self, kind: str, roles: tuple[Role, ...] | None = PRODUCTION) -> tuple[Sourced, ...]:
         """Models of one kind by path (see ``artifacts.table``), of files in one of ``roles`` (None: of all)."""
-        if kind not in self._artifacts:
-            self._artifacts[kind] = tuple(
-                Sourced(path, facts.artifacts[kind]) for path, facts in sorted(self.files.items()) if kind in facts.artifacts
+        key = (kind, roles)
+        if key not in self._artifacts:
+            self._artifacts[key] = tuple(
+                Sourced(path, facts.artifacts[kind])
+                for path, facts in self._sorted_files
+                if kind in facts.artifacts and (roles is None or facts.role in roles)
             )
-        found = self._artifacts[kind]
-        return found if roles is None else tuple(source for source in found if self.role(source.path) in roles)
+        return self._artifacts[key]
+
+    @cached_property
+    def _sorted_files(self) -> tuple[tuple[str, FileFacts], ...]:
+        return tuple(sorted(self.files.items()))
+
+    @cached_property
+    def _unread_files(self) -> tuple[FileFacts, ...]:
+        """Files of which something was not analysed, by path."""
+        return tuple(facts for _, facts in self._sorted_files if facts.not_analysed)
 
     def artifact(self, kind: str, path: str) -> Any | None:
         """The model of one file, or None where the file is not there, not of that kind or not analysed."""
@@ -97,7 +108,7 @@ class Project:
         """What was there and could not be read, by location; of these artifact kinds only, unless None."""
         return tuple(
             entry
-            for path, facts in sorted(self.files.items())
+            for facts in self._unread_files
             if roles is None or facts.role in roles
             for entry in facts.not_analysed
             if kinds is None or entry.kind in kinds
@@ -158,9 +169,13 @@ class Project:
 
     def component_of(self, path: str) -> Component | None:
         """The component with the longest folder that holds the path; None for what belongs to the whole repository."""
-        best: Component | None = None
-        for component in self.components:
-            inside = component.path == "." or path == component.path or path.startswith(component.path + "/")
-            if inside and (best is None or best.path == "." or len(component.path) > len(best.path)):
-                best = component
-        return best
+        folder = path
+        while folder:
+            if folder in self._components_by_path:
+                return self._components_by_path[folder]
+            folder = folder.rpartition("/")[0]
+        return self._components_by_path.get(".")
+
+    @cached_property
+    def _components_by_path(self) -> dict[str, Component]:
+        return {component.path: component for component in self.components}

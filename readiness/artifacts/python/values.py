@@ -18,6 +18,7 @@ lies beyond is `Opaque` or marked ``truncated``.
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeAlias, Union
 
 import msgspec
@@ -123,7 +124,13 @@ class Invocation(_Node, frozen=True):
     @property
     def method(self) -> str:
         """The last segment of what is called."""
-        return (self.attribute or self.callee).lstrip(".:~?").rpartition(".")[2]
+        return _last_segment(self.attribute or self.callee)
+
+
+@lru_cache(maxsize=65536)
+def _last_segment(name: str) -> str:
+    """Remembered: nearly every relation asks it of every call, and the same names come back."""
+    return name.lstrip(".:~?").rpartition(".")[2]
 
 
 class Template(_Node, frozen=True):

@@ -1,5 +1,6 @@
 """All Python files of a project together: the one object that rules ask about names, constants, classes and calls."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -131,11 +132,19 @@ class PythonIndex:
 
     def subclasses_of(self, *names: str) -> Iterator[tuple[str, PythonClass]]:
         """(path, class) of every class below one of the external classes *names* (``pydantic_settings.BaseSettings``), at any distance."""
-        wanted = frozenset(names)
-        for path, module in self.modules.items():
-            for row in module.classes:
-                if row.bases and any(isinstance(base, External) and base.name in wanted for base in self.ancestors(path, row.qualname)):
-                    yield path, row
+        found = {number: below for name in names for number, below in self._below.get(name, {}).items()}
+        yield from (found[number] for number in sorted(found))
+
+    @cached_property
+    def _below(self) -> dict[str, dict[int, tuple[str, PythonClass]]]:
+        """External class → the classes below it, each with its number in the repository's order."""
+        found: dict[str, dict[int, tuple[str, PythonClass]]] = defaultdict(dict)
+        rows = ((path, row) for path, module in self.modules.items() for row in module.classes if row.bases)
+        for number, (path, row) in enumerate(rows):
+            for base in self.ancestors(path, row.qualname):
+                if isinstance(base, External):
+                    found[base.name][number] = (path, row)
+        return found
 
     # calls ---------------------------------------------------------------------------------------------------------------
     def callees(self, path: str, qualname: str) -> tuple[Callee, ...]:

@@ -25,13 +25,18 @@ _CONFIGURES_WORDS = "settings setting config configuration conf env environment 
 _CONFIGURES = frozenset(_CONFIGURES_WORDS.split())
 _PRODUCTION = frozenset(("prod", "production", "live"))
 # Libraries that sign or encrypt with an argument which has no telling name: (end of the callee, position of the key, its keyword).
-_KEY_ARGUMENTS = (
+_SIGNERS = (
     ("jwt.encode", 1, "key"), ("jwt.decode", 1, "key"), ("Fernet", 0, "key"), ("URLSafeSerializer", 0, "secret_key"),
     ("URLSafeTimedSerializer", 0, "secret_key"), ("TimestampSigner", 0, "secret_key"), ("itsdangerous.Signer", 0, "secret_key"),
     ("itsdangerous.Serializer", 0, "secret_key"), ("TimedJSONWebSignatureSerializer", 0, "secret_key"),
     ("JSONWebSignatureSerializer", 0, "secret_key"),
     ("JWTStrategy", 0, "secret"), ("SignedCookieSessionFactory", 0, "secret"), ("EncryptedCookieStorage", 0, "secret_key"),
 )  # fmt: skip
+_KEY_ARGUMENTS = {
+    last: tuple(signer for signer in _SIGNERS if signer[0].rpartition(".")[2] == last)
+    for last in sorted({suffix.rpartition(".")[2] for suffix, _, _ in _SIGNERS})
+}
+"""The same by the last segment of the callee."""
 _SETTINGS_BASES = ("BaseSettings", "Settings", "ConfigModel")
 _ENUMERATIONS = ("Enum", "TextChoices", "Choices", "Flag")
 
@@ -74,11 +79,11 @@ def derive_settings(project: "Project") -> Iterator[SecretSetting]:
 def places(project: "Project", path: str, module: PythonModule) -> Iterator[Place]:
     """Every place of a file that gives a secret-named setting its value."""
     enumerations = {row.qualname for row in module.classes if any(_named(base).endswith(_ENUMERATIONS) for base in row.bases)}
-    fields = {row.qualname for row in module.classes if _replaceable(project, path, row.qualname)}
     for assignment in module.assignments:
         name = _target(assignment)
-        if name and is_secret_name(name) and _is_setting(assignment, name) and assignment.context.owner not in enumerations:
-            field = assignment.context.owner in fields and not assignment.context.function
+        owner = assignment.context.owner
+        if name and is_secret_name(name) and _is_setting(assignment, name) and owner not in enumerations:
+            field = bool(owner) and not assignment.context.function and _replaceable(project, path, owner)
             yield Place(name, assignment.value, assignment.line, assignment.column, assignment.context, field)
     for call in module.calls:
         yield from _of_call(project, path, call)
@@ -140,7 +145,7 @@ def _of_call(project: "Project", path: str, call: PythonCall) -> Iterator[Place]
                 name = text(key) or ""
                 if is_signing_key_name(name) and name.isupper():
                     yield Place(name, value, _line(value, call), call.column, call.context)
-    for suffix, position, keyword in _KEY_ARGUMENTS:
+    for suffix, position, keyword in _KEY_ARGUMENTS.get(invocation.callee.rpartition(".")[2].lstrip(":~?"), ()):
         callee = invocation.callee.lstrip(":~?.")
         if callee == suffix or callee.endswith("." + suffix):
             key_value = invocation.argument(position, keyword)

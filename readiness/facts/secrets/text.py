@@ -88,15 +88,16 @@ _IMAGE = re.compile(r"^\s*(?:ENV|ARG)\s", re.IGNORECASE)
 _UNIT = re.compile(r"^\s*(?:Pass)?Environment\s*=")
 _GENERATES = r"(?:openssl\s+rand|/dev/u?random|token_(?:hex|urlsafe|bytes)|pwgen|uuidgen|get_random_secret_key|generate_key\()"
 _TARGET = r"(?P<name>\"[^\"\n]{1,120}\"|'[^'\n]{1,120}'|[^\s\"'`;|&<>()]{1,120})"
+# Before each pattern: texts of which one (in `_PAIRS`: one of each group) must stand in the line. Most lines hold none.
 _WRITES = (
-    re.compile(rf"{_GENERATES}.{{0,200}}?(?:(?<![0-9&=-])>{{1,2}}\s*|\|\s*(?:sudo\s+)?tee\s+(?:-a\s+)?){_TARGET}"),
-    re.compile(rf"{_GENERATES}.{{0,60}}?\s-out\s+{_TARGET}"),
-    re.compile(
+    ((">", "tee"), re.compile(rf"{_GENERATES}.{{0,200}}?(?:(?<![0-9&=-])>{{1,2}}\s*|\|\s*(?:sudo\s+)?tee\s+(?:-a\s+)?){_TARGET}")),
+    (("-out",), re.compile(rf"{_GENERATES}.{{0,60}}?\s-out\s+{_TARGET}")),
+    (("openssl", "ssh-keygen"), re.compile(
         r"\b(?:openssl\s+(?:genrsa|genpkey|ecparam)\b.{0,200}?\s-out|openssl\s+req\b.{0,200}?\s-keyout|ssh-keygen\b.{0,200}?\s-f)"
         rf"\s+{_TARGET}"
-    ),
-    re.compile(r">{1,2}\s*(?P<name>[\w./-]{0,100}(?:\.?secret[_-]?key|secrets?\.(?:txt|env)|api[_-]?key\.txt))(?![\w/])"),
-)
+    )),
+    ((">",), re.compile(r">{1,2}\s*(?P<name>[\w./-]{0,100}(?:\.?secret[_-]?key|secrets?\.(?:txt|env)|api[_-]?key\.txt))(?![\w/])")),
+)  # fmt: skip
 _IMAGE_SPACED = re.compile(r"^\s*ENV\s+(?P<name>[A-Za-z_]\w*)\s+(?P<value>[^=\s].*)$", re.IGNORECASE)
 _DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w*):?[-=](?P<value>[^{}$]{1,400})\}")
 _URL = re.compile(
@@ -104,34 +105,36 @@ _URL = re.compile(
     r"@(?P<host>[^\s/?#,'\"<>`)\]]{0,120})"
 )
 _ARGUMENTS = (
-    re.compile(
+    ("--", re.compile(
         r"(?:^|\s)--(?P<name>[\w-]*(?:password|passwd|token|secret|api-key))[= ]"
         r"(?P<value>\"[^\"]{1,200}\"|'[^']{1,200}'|[^\s\"'\\|;&]{1,200})"
-    ),
-    re.compile(r"\b(?P<name>curl|http|wget)\b.{0,300}?\s(?:-u|--user)[= ][\"']?[\w.@-]+:(?P<value>[^\s\"'@]{1,200})"),
-    re.compile(r"\b(?P<name>mysql|mysqldump|mariadb|mysqladmin)\b.{0,300}?\s-p(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"'$]{4,200})"),
-    re.compile(r"\b(?P<name>sshpass)\s+-p\s*(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"']{1,200})"),
-    re.compile(r"\b(?P<name>redis-cli)\b.{0,200}?\s-a\s+(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"']{1,200})"),
-    re.compile(r"(?i:\b(?P<name>identified\s+by|(?:with|encrypted|login)\s+password|user\s+\S+\s+password)\s+)'(?P<value>[^'\n]{1,200})'"),
-)
+    )),
+    ("-u", re.compile(r"\b(?P<name>curl|http|wget)\b.{0,300}?\s(?:-u|--user)[= ][\"']?[\w.@-]+:(?P<value>[^\s\"'@]{1,200})")),
+    ("-p", re.compile(r"\b(?P<name>mysql|mysqldump|mariadb|mysqladmin)\b.{0,300}?\s-p(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"'$]{4,200})")),
+    ("sshpass", re.compile(r"\b(?P<name>sshpass)\s+-p\s*(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"']{1,200})")),
+    ("redis-cli", re.compile(r"\b(?P<name>redis-cli)\b.{0,200}?\s-a\s+(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"']{1,200})")),
+    ("'", re.compile(
+        r"(?i:\b(?P<name>identified\s+by|(?:with|encrypted|login)\s+password|user\s+\S+\s+password)\s+)'(?P<value>[^'\n]{1,200})'"
+    )),
+)  # fmt: skip
 _USERS = r"admin|administrator|root|guest|postgres|elastic|minioadmin|minio|superuser|superadmin"
 _PAIRS = (
-    re.compile(
+    ((("@", *_USERS.split("|")),), re.compile(
         rf"(?<![\w/.:@-])[`\"'*]*(?P<name>{_USERS}|[\w.+-]+@[\w.-]+\.\w+)[`\"'*]*\s?[/:]\s?[`\"'*]*"
         r"(?P<value>[^\s/`\"'*,;()|<>\[\]]{3,60})(?![\w/]|\.\w)",
         re.IGNORECASE,
-    ),
-    re.compile(
+    )),
+    ((("user", "login", "mail"), ("pass", "pwd")), re.compile(
         r"(?<![?&\w])(?:user(?:name)?|login|e-?mail)\b[`\"'*]*\s*[:=]\s*[`\"'*]*(?P<name>[\w.@+-]{2,60})[`\"'*]*[\s,;/|&and()]{1,8}"
         r"(?:pass(?:word)?|pwd)[`\"'*]*\s*[:=]\s*[`\"'*]*(?P<value>[^\s`\"'*,;()|<>]{3,60})",
         re.IGNORECASE,
-    ),
-    re.compile(
+    )),
+    ((("user",), ("pass", "pwd")), re.compile(
         r"\buser(?:name)?\s+[`\"'*]+(?P<name>[\w.@+-]{2,60})[`\"'*]+\s*(?:,|/|;|and|with)?\s*"
         r"(?:pass(?:word)?|pwd)\s+[`\"'*]+(?P<value>[^\s`\"'*,;()|<>]{3,60})[`\"'*]",
         re.IGNORECASE,
-    ),
-)
+    )),
+)  # fmt: skip
 _PAIR_CONTEXT = re.compile(
     r"login|log in|sign in|credential|password|default|username|https?://|localhost:\d|dashboard|console|account|\b(?:user|admin)\s*:",
     re.IGNORECASE,
@@ -163,7 +166,7 @@ def written(line: str, language: Language) -> Iterator[Written]:
 
 
 def _written(line: str, language: Language) -> Iterator[Written]:
-    for found in _DEFAULT.finditer(line) if language is not Language.CODE else ():
+    for found in _DEFAULT.finditer(line) if language is not Language.CODE and "${" in line else ():
         if is_secret_name(found["name"]):
             yield from _kept(Form.DEFAULT, found)
     assigned = _CODE_ASSIGNED if language is Language.CODE else _ASSIGNED
@@ -178,18 +181,19 @@ def _written(line: str, language: Language) -> Iterator[Written]:
     spaced = _IMAGE_SPACED.match(line) if language is Language.DOCKERFILE else None
     if spaced and is_secret_name(spaced["name"]):
         yield from _kept(Form.IMAGE, spaced)
-    for found in _URL.finditer(line):
+    for found in _URL.finditer(line) if "@" in line else ():
         yield from _kept(Form.URL, found, found["host"])
     if language is Language.CODE:
         return
-    for pattern in _ARGUMENTS:
-        for found in pattern.finditer(line):
+    for mark, pattern in _ARGUMENTS:
+        for found in pattern.finditer(line) if mark in line else ():
             yield from _kept(Form.ARGUMENT, found)
     if language in (Language.DOCUMENT, Language.SCRIPT):
         yield from _files(line)
     if language in (Language.DOCUMENT, Language.PYTHON, Language.SCRIPT) and _PAIR_CONTEXT.search(line):
-        for pattern in _PAIRS:
-            for found in pattern.finditer(line):
+        lowered = line.lower()
+        for groups, pattern in _PAIRS:
+            for found in pattern.finditer(line) if all(any(mark in lowered for mark in marks) for marks in groups) else ():
                 if _opens(found["name"], found["value"]):
                     yield from _kept(Form.PAIR, found)
 
@@ -202,8 +206,8 @@ def _form(line: str, language: Language) -> Form:
 
 def _files(line: str) -> Iterator[Written]:
     """Files that a command of the line fills with a secret it generates."""
-    for pattern in _WRITES:
-        for found in pattern.finditer(line):
+    for marks, pattern in _WRITES:
+        for found in pattern.finditer(line) if any(mark in line for mark in marks) else ():
             yield Written(Form.FILE, found["name"].strip("\"'`"), "", found.start("name") + 1)
 
 
