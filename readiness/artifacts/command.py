@@ -17,6 +17,7 @@ from readiness.artifacts.shell_words import Expansion, UnterminatedError, Word, 
 
 __all__ = ["Assignment", "Expansion", "Joiner", "Redirection", "ShellCommand", "ShellText", "Word", "quote", "read_commands", "read_word"]
 
+MAX_NESTING = 100
 MAX_COMMANDS = 20_000
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=)")
 _REDIRECTION = re.compile(r"(\d*)(<<<|<<-|<<|<>|<&|<|&>>|&>|>>|>\||>&|>)")
@@ -68,13 +69,15 @@ class _Reader:
 
     def read(self) -> ShellText:
         try:
-            while self.position < len(self.text) and len(self.commands) < MAX_COMMANDS:
+            while self.position < len(self.text) and len(self.commands) < MAX_COMMANDS and len(self.blocks) < MAX_NESTING:
                 self._step()
         except UnterminatedError as error:
             line = self.line + self.text.count("\n", self.position, error.position)
             self.unread.append(Unread(line, f"{error.what} is opened and never closed"))
         if len(self.commands) >= MAX_COMMANDS:
             self.unread.append(Unread(self.line, f"more than {MAX_COMMANDS} commands"))
+        if len(self.blocks) >= MAX_NESTING:
+            self.unread.append(Unread(self.line, f"nested deeper than {MAX_NESTING}"))
         self._finish(Joiner.NEXT)
         return ShellText(tuple(self.commands), tuple(self.unread))
 
