@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from readiness.artifacts.python.model import PythonAssignment, PythonCall
 from readiness.artifacts.python.values import Invocation, Literal, Reference, Template, Value, children, text
+from readiness.facts.configuration.callers import CALLER, asked_of_caller, decided_elsewhere
 from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.rows import TlsCheck, decided
 from readiness.facts.configuration.worth import Source
@@ -94,7 +97,7 @@ def derive_checks(project: Project) -> Iterator[TlsCheck]:
                 if isinstance(value, Literal | Template):
                     yield from _of_text(source.path, value)
         for row in source.model.assignments:
-            yield from _of_assignment(source.path, row)
+            yield from _of_assignment(project, source.path, row)
             for part in (row.value, *children(row.value)) if named and row.value is not None else ():
                 if isinstance(part, Literal | Template):
                     yield from _of_text(source.path, part)
@@ -117,7 +120,7 @@ def _of_call(project: Project, path: str, call: PythonCall) -> Iterator[TlsCheck
             yield _judged(project, path, call, name, value, off=False)
         elif name in _OFF_WHEN_TRUE:
             yield _judged(project, path, call, name, value, off=True)
-        elif name in ("ssl_cert_reqs", "cert_reqs") and (_is_none_constant(value) or text(value) in ("none", "CERT_NONE")):
+        elif _accepts_any(name, value):
             yield TlsCheck(location=Location(path, call.line, call.column), what=f"{name}={_shown(value)}", verifies=False)
         elif name == "sslmode" and (mode := text(value)) is not None:
             host = text(made.kwarg("host")) or "localhost"
@@ -140,10 +143,14 @@ def _is_client(project: Project, path: str, call: PythonCall) -> bool:
 
 
 def _judged(project: Project, path: str, call: PythonCall, name: str, value: Value, *, off: bool) -> TlsCheck:
-    found = decided(Evaluator(project.python, production=True).worth(path, value, call.context.function, call.line))
+    place = Location(path, call.line, call.column)
+    asked = asked_of_caller(project.python, path, call.context.function, value)
+    if asked is not None and not (isinstance(asked.default, Literal) and asked.default.value is off):
+        return TlsCheck(location=place, what=f"{name} of {call.invocation.method}()", verifies=True, reason=CALLER)
+    given = asked.default if asked is not None and asked.default is not None else value
+    found = decided(Evaluator(project.python, production=True).worth(path, given, call.context.function, call.line))
     local = _talks_to_itself(call.invocation)
     what = f"{name}={found.text or '…'} of {call.invocation.method}()"
-    place = Location(path, call.line, call.column)
     if found.source is Source.SUPPLIED:
         return TlsCheck(location=place, what=what, verifies=True, reason=f"the variable {found.variable} decides", local=local)
     if name == "ssl" and isinstance(value, Literal) and value.value is None:
@@ -153,7 +160,10 @@ def _judged(project: Project, path: str, call: PythonCall, name: str, value: Val
         known = found.source is not Source.UNKNOWN or not isinstance(value, Reference | Literal)
         return TlsCheck(location=place, what=what, verifies=True if known else None, reason=found.reason, local=local)
     return TlsCheck(
-        location=found.location if found.location.path == path else place, what=what, verifies=found.truth is not off, local=local
+        location=found.location if found.location.path == path and asked is None else place,
+        what=what,
+        verifies=found.truth is not off,
+        local=local,
     )
 
 
@@ -164,17 +174,24 @@ def _talks_to_itself(made: Invocation) -> bool:
     return bool(host and is_local(host["host"]))
 
 
-def _of_assignment(path: str, row: PythonAssignment) -> Iterator[TlsCheck]:
-    if row.value is None or (row.name not in _ASSIGNED and row.resolved != f"ssl.{_CONTEXT}"):
+def _of_assignment(project: Project, path: str, row: PythonAssignment) -> Iterator[TlsCheck]:
+    if row.value is None or (row.name not in _ASSIGNED and row.key is None and row.resolved != f"ssl.{_CONTEXT}"):
         return
     place = Location(path, row.line, row.column)
-    if row.name == "verify_mode":
-        yield TlsCheck(location=place, what=f"{row.target} = {_shown(row.value)}", verifies=not _is_none_constant(row.value))
+    found: TlsCheck | None = None
+    if row.key is not None:
+        if _accepts_any(text(row.key) or "", row.value):
+            found = TlsCheck(location=place, what=f"{text(row.key)}={_shown(row.value)}", verifies=False)
+    elif row.name == "verify_mode":
+        found = TlsCheck(location=place, what=f"{row.target} = {_shown(row.value)}", verifies=not _is_none_constant(row.value))
     elif f"ssl.{_CONTEXT}" in (row.target, row.resolved):
         unverified = isinstance(row.value, Reference) and row.value.name in _UNVERIFIED
-        yield TlsCheck(location=place, what=row.target, verifies=not unverified)
+        found = TlsCheck(location=place, what=row.target, verifies=not unverified)
     elif row.name == "verify" and "." in row.target and isinstance(row.value, Literal) and isinstance(row.value.value, bool):
-        yield TlsCheck(location=place, what=f"{row.target} = {row.value.value}", verifies=row.value.value)
+        found = TlsCheck(location=place, what=f"{row.target} = {row.value.value}", verifies=row.value.value)
+    if found is not None:
+        why = "" if found.verifies else decided_elsewhere(project.python, path, row.context, row.line)
+        yield msgspec.structs.replace(found, verifies=True, reason=why) if why else found
 
 
 def _of_text(path: str, part: Value) -> Iterator[TlsCheck]:
@@ -193,6 +210,13 @@ def _of_text(path: str, part: Value) -> Iterator[TlsCheck]:
             reason=reason,
             local=local,
         )
+
+
+def _accepts_any(name: str, value: Value) -> bool:
+    """``ssl_cert_reqs`` of redis-py (where None is CERT_NONE, too) and celery, ``cert_reqs`` of urllib3."""
+    if name == "ssl_cert_reqs" and isinstance(value, Literal) and value.value is None:
+        return True
+    return name in ("ssl_cert_reqs", "cert_reqs") and (_is_none_constant(value) or text(value) in ("none", "CERT_NONE"))
 
 
 def _is_none_constant(value: Value) -> bool:

@@ -59,4 +59,4 @@ def _unverified(project: Project) -> Iterator[Observation]:
         elif row.verifies is None:
             yield unknown(row.what, place, f"whether {row.what} checks certificates is not known: {row.reason or 'its value is computed'}")
         else:
-            yield failed(row.what, place, f"{_upper(row.what)} accepts any certificate.")
+            yield failed(row.what, place, f"{row.what} accepts any certificate.")
