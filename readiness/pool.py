@@ -27,6 +27,7 @@ SERIAL_BELOW = 200
 ITEM_SECONDS = 20.0
 START_SECONDS = 60.0
 WORKER_BYTES = 3 * 1024**3
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 class Lost(msgspec.Struct, frozen=True):
@@ -72,7 +73,8 @@ class _Worker(Generic[T]):
     def __init__(self, function: Callable[[T], object]) -> None:
         self.connection, theirs = multiprocessing.Pipe()
         self.process = _process(theirs, function)
-        self.process.start()
+        with _away_from_here():
+            self.process.start()
         theirs.close()
         self.item: int | None = None
         self.since = 0.0
@@ -171,6 +173,21 @@ def _process(connection: Connection, function: Callable[[T], object]) -> BasePro
     if "forkserver" in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("forkserver").Process(target=_serve, args=(connection, function), daemon=True)
     return multiprocessing.get_context("spawn").Process(target=_serve, args=(connection, function), daemon=True)
+
+
+@contextlib.contextmanager
+def _away_from_here() -> Iterator[None]:
+    """Interpreters started meanwhile do not look for modules in the working directory. That is often the scanned repository, and
+    ``python -c``, by which the standard library starts its helpers, would run a ``multiprocessing.py`` it finds there."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def _how(exitcode: int | None) -> str:

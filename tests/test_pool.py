@@ -2,10 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
+import readiness
 from readiness.pool import Lost, default_jobs, map_items
 
 ITEMS = list(range(240))
@@ -137,3 +141,28 @@ def test_workers_that_are_dead_on_arrival_end_the_work_all_the_same(monkeypatch:
 
 def test_as_many_jobs_as_processors() -> None:
     assert default_jobs() == len(os.sched_getaffinity(0))
+
+
+LAUNCHER = """
+import sys
+from readiness.pool import map_items
+
+if __name__ == "__main__":
+    print(sum(map_items(abs, range(300), jobs=2)))
+"""
+
+
+def test_workers_load_nothing_from_the_working_directory(tmp_path: Path) -> None:
+    """The working directory is often the scanned repository, and its modules are named as it likes."""
+    repository, launcher = tmp_path / "repository", tmp_path / "bin" / "launcher.py"
+    repository.mkdir()
+    launcher.parent.mkdir()
+    launcher.write_text(LAUNCHER)
+    for name in ("multiprocessing", "msgspec", "signal", "selectors", "socket", "struct", "threading", "readiness"):
+        (repository / f"{name}.py").write_text(f"open({str(tmp_path / 'executed')!r}, 'a').write(__name__)\n")
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(readiness.__file__).parents[1])}
+    run = subprocess.run(
+        [sys.executable, str(launcher)], cwd=repository, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, f"{sum(range(300))}\n", "")
+    assert not (tmp_path / "executed").exists()
