@@ -7,23 +7,11 @@ import msgspec
 
 from readiness.artifacts.text import lines_of
 from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence, compose, walk
+from readiness.wordlist import word_set
 
-_GITLAB_KEYWORDS = frozenset(
-    {
-        "default",
-        "include",
-        "stages",
-        "variables",
-        "workflow",
-        "image",
-        "services",
-        "before_script",
-        "after_script",
-        "cache",
-        "pages",
-        "types",
-    }
-)
+_GITLAB_KEYWORDS = word_set("""
+    default include stages variables workflow image services before_script after_script cache pages types
+""")
 _JENKINS_STEP = re.compile(r"\b(?:sh|bat)\s*+\(?\s*+(?:script:\s*+)?(?P<quote>'''|\"\"\"|'|\")(?P<text>.*?)(?P=quote)", re.DOTALL)
 _COMMAND_KEYS = frozenset({"script", "run", "command", "commands", "bash", "before_script", "install", "after_script", "args", "pwsh"})
 

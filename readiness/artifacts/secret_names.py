@@ -8,10 +8,7 @@ Connection strings (``DATABASE_URL``, ``SENTRY_DSN``) are not secret by name: wh
 import re
 from functools import lru_cache
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from readiness.wordlist import word_set
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+")
 _NUMBERED = re.compile(r"(password|passwd|secret|token|key|pass|pwd)\d{1,3}")
@@ -30,18 +27,18 @@ _SPLIT_UP = {
     "pgpassword": ("pg", "password"),
 }
 # Words after which the name still speaks of the same secret: SECRET_KEY_PROD, APP_PASSWORD_2, SECRET_KEY_BASE, SECRET_KEY_FALLBACKS.
-_TRAILING = _words(
+_TRAILING = word_set(
     """
     prod production live staging stage dev development local test default old new previous current value val base base64 b64 hex str
     string raw plain plaintext fallback fallbacks literal
     """
 )
-_TAILS = _words(
+_TAILS = word_set(
     """
     password secret token
     """
 )
-_KEYED = _words(
+_KEYED = word_set(
     """
     secret api private signing signature encryption encrypt crypto cipher aes hmac fernet jwt jws jwe auth master account license
     licence deploy subscription security shared openai anthropic sendgrid mailgun twilio stripe cookie flask django ssh gpg pgp rsa
@@ -50,11 +47,11 @@ _KEYED = _words(
 )
 # "account key", "service key": secret only as the credential of a cloud service; "access key" is often the public half (a user name).
 _KEYED_WITH = {
-    "account": _words("azure storage service cosmos"),
-    "service": _words("supabase role account"),
-    "access": _words("secret azure storage"),
+    "account": word_set("azure storage service cosmos"),
+    "service": word_set("supabase role account"),
+    "access": word_set("secret azure storage"),
 }
-_PASS_AFTER = _words(
+_PASS_AFTER = word_set(
     """
     db database mysql mariadb postgres postgresql pg redis smtp mail email imap user admin root ftp sftp ssh rabbitmq rabbit amqp
     mongo mongodb broker ldap proxy basic auth login app api http web grafana elastic bind account keystore superuser default
@@ -62,7 +59,7 @@ _PASS_AFTER = _words(
     """
 )
 # Anywhere in the name, these turn it into something else: a switch, a rule about secrets, a public half, a form's field, a page.
-_DISARMING = _words(
+_DISARMING = word_set(
     """
     existing ref public pub publishable anon anonymous csrf xsrf reset forgot forgotten recover recovery confirm confirmation retype repeat
     show hide invalid missing wrong incorrect weak empty blank require requires required has is use uses using enable enabled disable
@@ -72,27 +69,27 @@ _DISARMING = _words(
     set send rotate
     """
 )
-_NO_TOKEN = _words(
+_NO_TOKEN = word_set(
     """
     next page pagination continuation sync cursor bos eos pad unk mask sep cls special stop start end begin oov fim image audio text
     prefix suffix separator delimiter lexer parser current last first keyword operator per input output prompt completion design
     color erc20 nft idempotency grant
     """
 )
-_SIGNS = _words(
+_SIGNS = word_set(
     """
     jwt session sessions cookie cookies signing sign token auth app application jws hash csrf
     """
 )
-_OWN_SIGNING = _words(
+_OWN_SIGNING = word_set(
     """
     app application django flask fastapi jwt session sessions cookie cookies token auth signing server service api backend base main
     project site web access refresh security settings core crypto my fernet encryption hash url link admin nextauth starlette
     litestar sanic secret default
     """
 )
-_SIGNING_KEYS = _words("secret signing signature encryption encrypt crypto fernet jwt jws jwe hmac cookie flask django aes cipher")
-_VENDORS = _words(
+_SIGNING_KEYS = word_set("secret signing signature encryption encrypt crypto fernet jwt jws jwe hmac cookie flask django aes cipher")
+_VENDORS = word_set(
     """
     aws s3 minio gcp gcs google azure stripe paypal square twilio sendgrid mailgun slack discord github gitlab bitbucket facebook
     twitter linkedin recaptcha captcha hcaptcha turnstile cloudflare cloudinary openai anthropic paystack razorpay plaid shopify

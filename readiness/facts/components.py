@@ -7,59 +7,25 @@ import re
 from typing import TYPE_CHECKING
 
 from readiness.model import Component, Role
+from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _MANIFESTS = (
-    "requirements.txt",
-    "requirements.in",
-    "pyproject.toml",
-    "pipfile",
-    "setup.py",
-    "package.json",
-    "go.mod",
-    "cargo.toml",
-    "pom.xml",
-    "build.gradle",
-    "build.gradle.kts",
-    "gemfile",
-    "composer.json",
-    "mix.exs",
-    "*.csproj",
-    "manage.py",
-)
+    "requirements.txt", "requirements.in", "pyproject.toml", "pipfile", "setup.py", "package.json", "go.mod", "cargo.toml", "pom.xml",
+    "build.gradle", "build.gradle.kts", "gemfile", "composer.json", "mix.exs", "*.csproj", "manage.py",
+)  # fmt: skip
 _DOCKERFILE = re.compile(
     r"(?:[\w.-]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-](?!.*\.?(?:dockerignore|py|md|sh|j2)$)[\w.-]+"
 )
 _CODE = (".py", ".js", ".ts", ".tsx", ".go", ".rs", ".java", ".kt", ".cs", ".rb", ".php", ".ex", ".c", ".cc", ".cpp")
 _REPOSITORY_WIDE = frozenset({".github", ".gitlab", ".circleci", ".devcontainer", ".vscode"})
 # Folders that hold how something else is built or deployed: a Dockerfile there makes no service of them.
-_DEPLOYING = frozenset(
-    {
-        "docker",
-        "dockerfiles",
-        ".docker",
-        "container",
-        "containers",
-        "images",
-        "deploy",
-        "deployment",
-        "deployments",
-        "build",
-        "infra",
-        "infrastructure",
-        "ops",
-        "ci",
-        "config",
-        "scripts",
-        "tools",
-        "bin",
-        "etc",
-        "contrib",
-        "packaging",
-    }
-)
+_DEPLOYING = word_set("""
+    docker dockerfiles .docker container containers images deploy deployment deployments build infra infrastructure ops ci config scripts
+    tools bin etc contrib packaging
+""")
 
 
 def find_components(project: Project) -> tuple[Component, ...]:

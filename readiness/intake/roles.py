@@ -12,13 +12,9 @@ import msgspec
 
 from readiness.intake.ignore import IgnoreRules
 from readiness.model import Role
+from readiness.wordlist import word_set
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_VENDORED = _words(
+_VENDORED = word_set(
     "node_modules site-packages dist-packages bower_components third_party third-party thirdparty vendored _vendor .venv venv .virtualenv "
     "virtualenv __pypackages__ .tox .nox .eggs jspm_packages .yarn .pnpm-store"
 )
@@ -31,24 +27,24 @@ _TEST_NAMES = re.compile(
     r"test_.*\.(?:py|sh|rb)|.*_tests?\.(?:py|go|rb|sh)|tests?\.py|conftest\.py|locustfile\.py|.*\.(?:test|spec|e2e|cy)\.[cm]?[jt]sx?|"
     r"test-.*\.(?:sh|js|conf)|(?:jest|playwright|cypress|karma)\.conf(?:ig)?\.\w+"
 )
-_EXAMPLE_FOLDERS = _words("examples samples docs_src tutorials demos notebooks")
+_EXAMPLE_FOLDERS = word_set("examples samples docs_src tutorials demos notebooks")
 _DOC_NAMES = re.compile(
     r".*\.(?:md|mdx|rst|adoc|asciidoc|markdown)|mkdocs\.ya?ml|\.?readthedocs\.ya?ml|"
     r"(?:license|licence|copying|notice|authors|contributors|changelog|changes|history|readme|todo|credits|codeowners)(?:\.txt)?"
 )
-_DOC_FOLDERS = _words("docs doc documentation")
-_DEVELOPMENT_FOLDERS = _words(".devcontainer .vscode .idea .gitpod .husky benchmarks benchmark")
-_TOP_DEVELOPMENT = _words("dev .dev development devtools dev-tools hack bench")
+_DOC_FOLDERS = word_set("docs doc documentation")
+_DEVELOPMENT_FOLDERS = word_set(".devcontainer .vscode .idea .gitpod .husky benchmarks benchmark")
+_TOP_DEVELOPMENT = word_set("dev .dev development devtools dev-tools hack bench")
 _DEVELOPMENT_NAMES = re.compile(r"noxfile\.py|vagrantfile(?:\..*)?|\.pre-commit-config\.ya?ml|\.gitpod\.yml|tiltfile")
 # A folder or name that says «dev» means it where environments are told apart: settings/dev.py, overlays/dev/, compose/local/.
-_ENVIRONMENT_PARENTS = _words(
+_ENVIRONMENT_PARENTS = word_set(
     "settings setting config configs conf configuration environments environment envs env .envs overlays docker compose deploy deployment "
     "deployments k8s kubernetes kustomize helm infra infrastructure inventories requirements reqs"
 )
-_DEVELOPMENT_WORDS = _words("dev devel develop development local localdev localhost")
-_TEST_WORDS = _words("test tests testing ci unittest pytest e2e")
-_TEST_TOOLS = _words("playwright cypress selenium locust k6")  # an image that is called so runs the tests
-_EXAMPLE_WORDS = _words("example examples sample samples dist template tmpl")
+_DEVELOPMENT_WORDS = word_set("dev devel develop development local localdev localhost")
+_TEST_WORDS = word_set("test tests testing ci unittest pytest e2e")
+_TEST_TOOLS = word_set("playwright cypress selenium locust k6")  # an image that is called so runs the tests
+_EXAMPLE_WORDS = word_set("example examples sample samples dist template tmpl")
 _ENV_NAMES = re.compile(r"\.?env(?:[.\-_].*)?|.+\.env(?:\..*)?|\.envrc(?:\..*)?")
 _COMPOSE_NAMES = re.compile(r"(?:.+[.\-_])?(?:docker-)?compose(?:[.\-_].+)?\.ya?ml")
 _DOCKERFILE_NAMES = re.compile(r"(?:dockerfile|containerfile)(?:[.\-_].+)?|.+[.\-_](?:dockerfile|containerfile)")
@@ -57,7 +53,7 @@ _STAND_INS = re.compile(
     rb"^\s*image:\s*[\"']?(?:[\w.-]+/)*(?:mailpit|mailhog|maildev|mailcatcher|smtp4dev|inbucket|fakesmtp|stripe-mock|localstack|azurite|"
     rb"fake-gcs-server)(?![\w.-])", re.MULTILINE,
 )
-_SETTINGS_WORDS = _words("settings configuration config django app conf")
+_SETTINGS_WORDS = word_set("settings configuration config django app conf")
 _CONFIGURATION_NAMES = re.compile(r".*\.(?:ya?ml|json|toml|ini|cfg|conf)")
 _DJANGO_APP = re.compile(
     r"(?:models|views|urls|admin|apps|forms|serializers|signals|tasks|routes?|routers?|schemas?|services?|crud|api|dependencies|permissions|filters|"

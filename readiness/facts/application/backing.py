@@ -129,7 +129,7 @@ def _of_module(module: PythonModule) -> Iterator[tuple[str, str, str, int]]:
 
 
 def stateful(project: Project) -> Iterator[Stateful]:
-    """Databases and search engines of the code, and services of compose and Kubernetes that keep data; a cache or queue alone is not state."""
+    """Databases and search engines of the code; services of compose and Kubernetes that keep data. A cache or queue alone is no state."""
     for row in project.rows(BackingService):
         if row.kind in ("database", "search"):
             yield Stateful(location=row.location, what=f"{row.product or 'a database'} ({row.evidence})")

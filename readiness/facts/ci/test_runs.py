@@ -14,40 +14,16 @@ from readiness.artifacts.package_json import PackageJson
 from readiness.facts.ci.commands import SimpleCommand, simple_commands, without_wrappers
 from readiness.facts.ci.rows import CiStep, CiTestRun
 from readiness.facts.ci.runners import TEST_ACTIONS, TEST_RUNNERS, TEST_TARGETS
+from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 MAX_DEPTH = 6
 _EXPRESSION = re.compile(r"\$\{\{|\$\(|\$\{?[A-Za-z_]")
-_TASK_RUNNERS = frozenset(
-    {
-        "invoke",
-        "inv",
-        "just",
-        "task",
-        "make",
-        "gmake",
-        "doit",
-        "npm",
-        "yarn",
-        "pnpm",
-        "bun",
-        "composer",
-        "poe",
-        "taskipy",
-        "mage",
-        "earthly",
-        "dagger",
-        "bazel",
-        "pants",
-        "devbox",
-        "mise",
-        "rye",
-        "hatch",
-        "pdm",
-    }
-)
+_TASK_RUNNERS = word_set("""
+    invoke inv just task make gmake doit npm yarn pnpm bun composer poe taskipy mage earthly dagger bazel pants devbox mise rye hatch pdm
+""")
 
 
 class Chain:

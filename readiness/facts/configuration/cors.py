@@ -20,6 +20,7 @@ from readiness.facts.configuration.origins import wildcard
 from readiness.facts.configuration.rows import CorsPolicy, Decided, decided
 from readiness.facts.configuration.worth import Source, variables_of, weakest
 from readiness.model import Location
+from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -110,22 +111,13 @@ def _expanded(project: Project, path: str, call: PythonCall) -> Invocation:
     return msgspec.structs.replace(made, kwargs=tuple(kwargs)) if kwargs else made
 
 
+_ALLOWING = word_set("""
+    add_middleware Middleware CORSMiddleware CORS cross_origin SocketIO AsyncServer Server SocketManager init_app cors route_cors CORSConfig
+""")
+
+
 def _may_be(method: str) -> bool:
-    return method in (
-        "add_middleware",
-        "Middleware",
-        "CORSMiddleware",
-        "CORS",
-        "cross_origin",
-        "SocketIO",
-        "AsyncServer",
-        "Server",
-        "SocketManager",
-        "init_app",
-        "cors",
-        "route_cors",
-        "CORSConfig",
-    )
+    return method in _ALLOWING
 
 
 def _starlette(made: Invocation, position: int) -> Options:

@@ -20,29 +20,14 @@ from readiness.facts.configuration.worth import Source
 from readiness.facts.env.rows import EnvSet
 from readiness.facts.python.resolution import External
 from readiness.model import Location
+from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-_HTTP = frozenset(
-    {
-        "get",
-        "post",
-        "put",
-        "patch",
-        "delete",
-        "head",
-        "options",
-        "request",
-        "send",
-        "stream",
-        "Client",
-        "AsyncClient",
-        "Session",
-        "client",
-        "resource",
-    }
-)
+_HTTP = word_set("""
+    get post put patch delete head options request send stream Client AsyncClient Session client resource
+""")
 _OFF_WHEN_FALSE = {
     "verify": _HTTP,
     "verify_ssl": _HTTP | {"TCPConnector", "ClientSession", "InfluxDBClient", "ws_connect", "Elasticsearch", "AsyncElasticsearch"},
@@ -57,26 +42,9 @@ _OFF_WHEN_TRUE = {
     "disable_ssl_certificate_validation": None,
     "tls_insecure": None,
 }
-_LIBRARIES = frozenset(
-    {
-        "requests",
-        "httpx",
-        "aiohttp",
-        "boto3",
-        "botocore",
-        "hvac",
-        "urllib3",
-        "elasticsearch",
-        "opensearchpy",
-        "httplib2",
-        "pymongo",
-        "motor",
-        "redis",
-        "fastapi_mail",
-        "niquests",
-        "treq",
-    }
-)
+_LIBRARIES = word_set("""
+    requests httpx aiohttp boto3 botocore hvac urllib3 elasticsearch opensearchpy httplib2 pymongo motor redis fastapi_mail niquests treq
+""")
 _SSLMODE = re.compile(r"sslmode=disable\b")
 _HOST = re.compile(r"(?:://(?:[^@/?\s]*@)?|@|host=)(?P<host>[^\s:/?@,&]+)")
 _LOCAL = re.compile(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from readiness.artifacts.requirement import NAME
+from readiness.wordlist import word_set
 
 _PYTHON = re.compile(r"(?:.*/)?python[\d.]*|(?:.*/)?py")
 _PIP = re.compile(r"(?:.*/)?pip[\d.]*|(?:.*/)?pip-install|(?:.*/)?pip-sync")
@@ -17,12 +18,7 @@ _TOOLS = frozenset(
     {"pip", "setuptools", "wheel", "uv", "poetry", "pipenv", "pdm", "pip-tools", "virtualenv", "build", "hatch", "pipx", "conda", "twine"}
 )
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_VALUED = _words("""
+_VALUED = word_set("""
 -r --requirement --requirements -c --constraint --constraints -e --editable -i --index-url --extra-index-url --index --default-index -f
 --find-links --trusted-host -t --target --prefix --root -w --wheel-dir --cache-dir --python -p --platform --python-version --group --extra
 --extras --only --with --without --package --project --directory --index-strategy -G --timeout --retries --proxy --cert --upgrade-strategy

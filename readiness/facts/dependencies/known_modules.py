@@ -6,6 +6,7 @@ the same on both sides stand in `known_names`.
 """
 
 from readiness.facts.dependencies import known_web_modules
+from readiness.wordlist import word_set
 
 _TABLE = """
 # databases and drivers
@@ -187,12 +188,7 @@ def _read(table: str) -> dict[str, tuple[str, ...]]:
 MODULES: dict[str, tuple[str, ...]] = _read(_TABLE) | _read(known_web_modules.TABLE)
 """Module (dotted for parts of a namespace) → keys of distributions that provide it, the most usual one first."""
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-NAMESPACES = _words("""
+NAMESPACES = word_set("""
 airflow.providers aliyunsdkcore azure backports flaskext fs google google.cloud jaraco keystoneauth1 llama_index mysql ns opentelemetry
 oslo paste pulumi repoze ruamel snowflake sphinxcontrib tencentcloud twisted.plugins zope
 """)

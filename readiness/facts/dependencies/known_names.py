@@ -1,12 +1,9 @@
 """Well-known distributions whose module has the distribution's own name (with ``_`` for ``-``). With `known_modules` these are all the
 modules of which we say for certain that they are third-party; of any other module name nothing is claimed."""
 
+from readiness.wordlist import word_set
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-SAME_NAME: frozenset[str] = _words("""
+SAME_NAME: frozenset[str] = word_set("""
 accelerate addict advocate aenum aiohttp alembic amqp aniso8601 anthropic anyio apispec apprise arrow asgiref astropy asyncclick asyncpg
 asyncssh attrs_strict auth0 authcaptureproxy autobahn automat avro b2sdk bandit behave billiard bitsandbytes bleach blinker bokeh boltons
 boto3 bottle breathe brotli cachetools cattrs cbor2 celery cerberus certifi cffi chardet cherrypy cirq click cloudinary cloudpickle

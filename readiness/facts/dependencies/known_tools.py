@@ -2,22 +2,19 @@
 
 import re
 
+from readiness.wordlist import word_set
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_TEST = _words("""
+_TEST = word_set("""
 allure-pytest behave coverage django-test-plus django-webtest factory-boy fakeredis freezegun hypothesis mock model-bakery mongomock moto
 mutmut nose nose2 nox parameterized polyfactory pytest pytest-django pytest-runner requests-mock responses respx robotframework
 testcontainers time-machine tox unittest2 vcrpy ward webtest
 """)
-_LINT = _words("""
+_LINT = word_set("""
 autoflake autopep8 bandit basedpyright black black-jupyter codespell curlylint darker djhtml djlint docformatter flake8 flynt interrogate
 isort mccabe mypy pip-audit pre-commit prek prospector pycodestyle pydocstyle pyflakes pylama pylint pylint-django pyrefly pyright pytype
 pyupgrade radon ruff safety semgrep sqlfluff ty vulture wemake-python-styleguide xenon yamllint yapf zizmor
 """)
-_DEBUG = _words("""
+_DEBUG = word_set("""
 build bump2version bumpversion debugpy ipdb ipykernel ipython jedi jupyter jupyterlab line-profiler memory-profiler notebook
 pdbpp ptvsd pudb pydevd-pycharm python-lsp-server rope snakeviz twine watchdog-gevent
 """)
@@ -25,14 +22,14 @@ _TEST_PREFIX = re.compile(r"(?:pytest|flake8|pylint|nose|tox|mypy)-.+")
 _TYPES = re.compile(r"types-.+|.+-stubs|.+-types")
 _NO_TYPES = frozenset({"aws-lambda-types", "content-types", "google-types", "pydantic-extra-types", "sqlalchemy-types"})
 
-LEAVES = _words("""
+LEAVES = word_set("""
 markupsafe itsdangerous idna certifi urllib3 charset-normalizer werkzeug blinker sniffio h11 anyio greenlet mako sqlparse asgiref cffi
 pycparser zipp importlib-metadata typing-extensions amqp vine kombu billiard attrs six soupsieve wcwidth pydantic-core annotated-types
 multidict yarl frozenlist aiosignal propcache httpcore et-xmlfile tzlocal jmespath s3transfer pyasn1 rsa cachetools pyparsing mdurl
 markdown-it-py argon2-cffi-bindings click-plugins iniconfig pluggy wsproto bidict
 """)
 """Packages that hardly anybody asks for: several in one pinned file say that it lists an environment (``pip freeze``), not a choice."""
-IMPLICIT = _words("""
+IMPLICIT = word_set("""
 redis tablib h5netcdf
 accelerate adlfs aiodns aiomysql aiosqlite alembic ansible argon2-cffi arq asyncmy asyncpg aws-lambda-powertools awscli bcrypt
 bitsandbytes bottleneck brotli brotlicffi brotlipy cchardet celery certifi cffi circus clickhouse-sqlalchemy colorama
@@ -53,7 +50,7 @@ xlrd xlsxwriter yt-dlp zensical zstandard
 
 _IMPLICIT_PREFIXES = tuple(
     sorted(
-        _words("""
+        word_set("""
 mkdocs- mkdocstrings sphinx opentelemetry-instrumentation- opentelemetry-exporter- pytest- types- dbt- apache-airflow-providers-
 sqlalchemy- llama-index- crispy- backports- nvidia- pyobjc- triton psycopg en-core- gunicorn- uvicorn- social-auth-
 drf-spectacular-sidecar djangorestframework channels- wagtail- kombu- celery- asgi- gevent- jupyter tf- cython

@@ -11,21 +11,17 @@ from readiness.artifacts.python.model import PythonModule
 from readiness.facts.application.web import WebApplication
 from readiness.facts.dependencies.rows import Form, InstallStep, LibraryProject, Manifest
 from readiness.model import Role
+from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_SERVICE_FILES = _words("""
+_SERVICE_FILES = word_set("""
 procfile manage.py fly.toml render.yaml app.yaml serverless.yml serverless.yaml app.json captain-definition nixpacks.toml
 railway.json railway.toml zappa_settings.json runtime.txt docker-compose.yml docker-compose.yaml compose.yml compose.yaml alembic.ini
 vercel.json
 """)
-_SERVER_FILES = _words("wsgi.py asgi.py")
+_SERVER_FILES = word_set("wsgi.py asgi.py")
 _SERVED = frozenset({"application", "app"})
 _PACKAGING = (Form.PYPROJECT, Form.SETUP_CFG, Form.SETUP_PY)
 

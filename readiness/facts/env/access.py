@@ -13,6 +13,7 @@ import msgspec
 from readiness.artifacts.python.values import Invocation, Literal, Mapping, Reference, Sequence, Subscript, Value, text
 from readiness.facts.python.index import PythonIndex
 from readiness.facts.python.resolution import Definition, External, Kind
+from readiness.wordlist import word_set
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _URL_METHODS = {
@@ -38,25 +39,9 @@ _PARSING = {
     "dict": "dict",
     "json": "json",
 }
-_METHODS = frozenset(
-    {
-        *_PARSING,
-        *_URL_METHODS,
-        "str",
-        "get_value",
-        "url",
-        "path",
-        "bytes",
-        "date",
-        "datetime",
-        "time",
-        "timedelta",
-        "uuid",
-        "enum",
-        "log_level",
-        "unicode",
-    }
-)
+_METHODS = frozenset({*_PARSING, *_URL_METHODS}) | word_set("""
+    str get_value url path bytes date datetime time timedelta uuid enum log_level unicode
+""")
 _DATABASE_URL = {
     "dj_database_url.config": "DATABASE_URL",
     "dj_email_url.config": "EMAIL_URL",

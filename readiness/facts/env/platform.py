@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import re
 
+from readiness.wordlist import word_set
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_PLATFORM = _words(
+_PLATFORM = word_set(
     """
     HOME PATH PORT CI HOSTNAME HOST PWD OLDPWD TZ LANG LANGUAGE USER LOGNAME USERNAME SHELL TERM COLUMNS LINES EDITOR VISUAL PAGER
     TMPDIR TEMP TMP DISPLAY SHLVL UID GID EUID HOSTTYPE OSTYPE MACHTYPE SSH_AUTH_SOCK SSH_CONNECTION XDG_RUNTIME_DIR

@@ -26,6 +26,7 @@ from readiness.facts.health.libraries import HARMLESS, below, service_of
 from readiness.facts.health.rows import HealthAnswer, HealthRoute, HealthTouch, Touch
 from readiness.facts.python.index import External, PythonIndex, Reach, Unresolved
 from readiness.model import Location
+from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -137,30 +138,15 @@ def _harmless(name: str) -> bool:
     return "." not in name or below(name, HARMLESS) or name.endswith(("Response", "Error", "Exception"))
 
 
+_QUIET = word_set("""
+    isoformat get json dict model_dump info debug warning utcnow now time format labels inc observe set url_for to_dict as_dict
+""")
+
+
 def _noise(name: str) -> bool:
     """Calls on values of the function itself that ask nobody: text, numbers, dates, the request."""
     last = name.rpartition(".")[2].lstrip("~:?<")
-    return last in {
-        "isoformat",
-        "get",
-        "json",
-        "dict",
-        "model_dump",
-        "info",
-        "debug",
-        "warning",
-        "utcnow",
-        "now",
-        "time",
-        "format",
-        "labels",
-        "inc",
-        "observe",
-        "set",
-        "url_for",
-        "to_dict",
-        "as_dict",
-    } or name.startswith("~request")
+    return last in _QUIET or name.startswith("~request")
 
 
 def _same(value: Value) -> bool:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _SERVICE = (
-    r"(?P<what>database|db|postgres(?:ql)?|pg|mysql|mariadb|sqlite|mongo(?:db)?|redis|cache|memcached|elastic(?:search)?|es|opensearch|rabbit(?:mq)?|broker|queue|"
-    r"kafka|celery|neo4j|storage|s3|minio|vector_?(?:store|db)|search)"
+    r"(?P<what>database|db|postgres(?:ql)?|pg|mysql|mariadb|sqlite|mongo(?:db)?|redis|cache|memcached|elastic(?:search)?|es|opensearch|"
+    r"rabbit(?:mq)?|broker|queue|kafka|celery|neo4j|storage|s3|minio|vector_?(?:store|db)|search)"
 )
 _NAMED = re.compile(
-    rf"_*(?:(?:check|ping|probe|verify|test)_(?:the_)?{_SERVICE}(?:_(?:connection|connectivity|health|status|ready|readiness|alive|available|up))?|"
-    rf"{_SERVICE.replace('what', 'what2')}_(?:health(?:_?check)?|healthy|is_healthy|ready|is_ready|alive|ping|check|status_check|connection_check)|"
+    rf"_*(?:(?:check|ping|probe|verify|test)_(?:the_)?{_SERVICE}"
+    r"(?:_(?:connection|connectivity|health|status|ready|readiness|alive|available|up))?|"
+    rf"{_SERVICE.replace('what', 'what2')}"
+    r"_(?:health(?:_?check)?|healthy|is_healthy|ready|is_ready|alive|ping|check|status_check|connection_check)|"
     rf"is_{_SERVICE.replace('what', 'what3')}_(?:healthy|ready|available|up|alive|connected|reachable))",
     re.IGNORECASE,
 )

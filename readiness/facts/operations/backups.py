@@ -10,35 +10,15 @@ from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.shell import ShellScript
 from readiness.facts.relation import Row
 from readiness.model import Location, Role
+from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-DUMPERS = frozenset(
-    {
-        "pg_dump",
-        "pg_dumpall",
-        "pg_basebackup",
-        "mysqldump",
-        "mariadb-dump",
-        "mongodump",
-        "restic",
-        "borg",
-        "borgmatic",
-        "wal-g",
-        "wal-e",
-        "barman",
-        "pgbackrest",
-        "duplicity",
-        "xtrabackup",
-        "mariabackup",
-        "velero",
-        "litestream",
-        "dbbackup",
-        "mydumper",
-        "elasticdump",
-    }
-)
+DUMPERS = word_set("""
+    pg_dump pg_dumpall pg_basebackup mysqldump mariadb-dump mongodump restic borg borgmatic wal-g wal-e barman pgbackrest duplicity
+    xtrabackup mariabackup velero litestream dbbackup mydumper elasticdump
+""")
 _NAMED = re.compile(
     r"(?:^|[^a-z])back[-_]?ups?(?:[^a-z]|$)|(?:^|[^a-z])(?:db|pg|database)[-_]?(?:dump|snapshot)s?(?:[^a-z]|$)", re.IGNORECASE
 )

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from readiness.artifacts.python.model import PythonImport
+from readiness.wordlist import word_set
 
 _SOURCE_FOLDERS = frozenset(("src", "lib", "libs", "python", "packages", "backend", "server"))
 _ASIDE = frozenset(("test", "tests", "testing", "docs", "doc", "example", "examples", "fixtures", "testdata", "vendor", "third_party"))
-_OWN = "app config conf configs constants core database db deps helpers main models routes schema schemas server settings util utils views"
-_OWN_NAMES = frozenset(_OWN.split())
+_OWN_NAMES = word_set("""
+    app config conf configs constants core database db deps helpers main models routes schema schemas server settings util utils views
+""")
 """No distribution that applications import is called so: a neighbour of that name is meant, however it is reached elsewhere."""
 
 

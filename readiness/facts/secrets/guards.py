@@ -11,16 +11,15 @@ from readiness.artifacts.python.values import Attribute, Comparison, Invocation,
 from readiness.artifacts.secret_names import is_secret_name, words_of
 from readiness.facts.secrets.python_reads import variable_read
 from readiness.model import Location, Role
+from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _EXITS = frozenset(("sys.exit", "exit", "quit", "os._exit", "os.abort"))
 _PLAIN = frozenset(("len", "isinstance", "type", "bool", "str", "any", "all", "os.getenv", "os.environ.get", "getattr", "hasattr"))
-_ENVIRONMENT_WORDS = "env environment debug stage mode testing method scheme status type kind action algorithm"
-_ENVIRONMENT = frozenset(_ENVIRONMENT_WORDS.split())
-_GENERIC_WORDS = "value v val key secret field default s x item raw candidate lowered p k current"
-_GENERIC = frozenset(_GENERIC_WORDS.split())
+_ENVIRONMENT = word_set("env environment debug stage mode testing method scheme status type kind action algorithm")
+_GENERIC = word_set("value v val key secret field default s x item raw candidate lowered p k current")
 
 
 class StartupCheck(msgspec.Struct, frozen=True):

@@ -22,26 +22,23 @@ from readiness.artifacts.python.values import (
 )
 from readiness.artifacts.secret_names import is_secret_name, words_of
 from readiness.facts.secrets.rows import Origin
+from readiness.wordlist import word_set
 
-_WRAPPERS_WORDS = """
+_WRAPPERS = word_set("""
 SecretStr SecretBytes Secret str bytes bytearray Fernet b64encode urlsafe_b64encode b64decode cast field
-"""
-_WRAPPERS = frozenset(_WRAPPERS_WORDS.split())
+""")
 _METHODS = frozenset(("encode", "strip", "get_secret_value", "decode", "rstrip", "lower"))
-_READERS_WORDS = """
+_READERS = word_set("""
 getenv get config env str getattr get_env getenv_or env_str get_secret get_setting setting env_var envvar environ get_env_variable
 get_config read_env getstr get_str from_env get_env_value pop setdefault env_or
-"""
-_READERS = frozenset(_READERS_WORDS.split())
-_GENERATORS_WORDS = """
+""")
+_GENERATORS = word_set("""
 token_hex token_urlsafe token_bytes urandom uuid4 uuid1 generate_key get_random_secret_key get_random_string choice choices SystemRandom
 randbytes getrandbits get_random_bytes random_string generate_secret_key
-"""
-_GENERATORS = frozenset(_GENERATORS_WORDS.split())
-_DEVELOPMENT_WORDS = """
+""")
+_DEVELOPMENT = word_set("""
 dev develop development debug local test tests testing pytest ci localhost unittest
-"""
-_DEVELOPMENT = frozenset(_DEVELOPMENT_WORDS.split())
+""")
 _OUTSIDE = frozenset(("env", "environ", "environment", "config", "conf", "cfg", "settings", "getenv", "envs"))
 _PRODUCTION = frozenset(("prod", "production", "live", "staging", "deployed"))
 

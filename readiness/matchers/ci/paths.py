@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from readiness.facts.ci.rows import CiStep, CiSystem
 from readiness.facts.ci.commands import simple_commands
+from readiness.facts.ci.rows import CiStep, CiSystem
 from readiness.facts.project import Project
 from readiness.model import Location, Observation, Outcome, failed, passed, unknown
 

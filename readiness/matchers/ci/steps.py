@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from readiness.facts.ci import KINDS
-from readiness.facts.ci.rows import CiStep, CiSystem, CiTestRun
 from readiness.facts.ci.commands import simple_commands
+from readiness.facts.ci.rows import CiStep, CiSystem, CiTestRun
 from readiness.facts.ci.runners import LINTERS, SCANNERS
 from readiness.facts.ci.test_runs import is_test_runner
 from readiness.facts.project import Project

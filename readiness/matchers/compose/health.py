@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from readiness.facts.compose.images import ImageHealth, image_health
 from readiness.facts.compose.rows import BackingDependency, ComposeService, LastingService, ServiceDependency
+from readiness.facts.docker.rows import Image
+from readiness.facts.docker.runs import start_line
 from readiness.facts.known_images import ImageKind
+from readiness.facts.processes.places import compose_places
 from readiness.facts.processes.rows import Origin, Process
 from readiness.facts.project import Project
 from readiness.matchers.compose.judging import judging
@@ -16,6 +19,8 @@ from readiness.model import Location, Observation, Related, failed, passed, unkn
 
 _WAITING = re.compile(r"wait[-_]?for|dockerize\b|pg_isready|mysqladmin\s+ping|/dev/tcp/|\bnc\s+-\w*z|redis-cli.*ping|pre[-_]?start")
 """Words of scripts and programs that wait for a port or a database before they start something."""
+_SUPERVISION = re.compile(r"(?:^|/)(?:s6[^/]*|services\.d|cont-init\.d)/")
+"""Folders of s6-overlay's scripts (github.com/just-containers/s6-overlay)."""
 
 
 def _healthcheck_missing(project: Project) -> Iterator[Observation]:
@@ -31,7 +36,7 @@ def _healthcheck_missing(project: Project) -> Iterator[Observation]:
         if service.incomplete:
             yield unknown(service.subject, service.location, f"{service.name}: {service.incomplete}")
             continue
-        found = image_health(project, service)
+        found = _of_image(project, service)
         if found.has is None:
             yield unknown(service.subject, service.location, f"{service.name} has no healthcheck in compose; {found.reason}")
         elif found.has:
@@ -52,8 +57,8 @@ def _unconditional(project: Project) -> Iterator[Observation]:
             yield passed(subject, row.location, f"{row.service.name} is an admin console: it connects when somebody asks")
         elif waiting := _waits(project, row.service):
             yield passed(subject, row.location, f"it waits by itself: {waiting}")
-        elif not row.service.is_built:
-            message = f"{row.service.name} does not wait for {target.name}, and how its image {row.service.image} starts is not known"
+        elif not_known := _start_unknown(project, row.service):
+            message = f"{row.service.name} does not wait for {target.name}, and {not_known}"
             yield unknown(subject, row.location, message)
         else:
             message = f"{row.service.name} starts as soon as the container of {target.name} exists, before the {kind} accepts connections"
@@ -66,9 +71,15 @@ def _waits(project: Project, service: ComposeService) -> str:
     found = _WAITING.search(" ".join(words))
     if found:
         return found[0]
+    image = _made_here(project, service)
+    if image is not None and _is_supervised(image):
+        for source in project.artifacts("shell"):
+            for command in source.model.commands if _SUPERVISION.search(source.path) else ():
+                if found := _WAITING.search(" ".join(command.texts)):
+                    return f"{found[0]} at {Location(source.path, command.line)}"
     for process in project.rows(Process):
         own = process.source is Origin.COMPOSE and process.owner == service.name and process.path in service.files
-        if not own and not (process.source is Origin.DOCKER and process.dockerfile and process.dockerfile == service.dockerfile):
+        if not own and not (process.source is Origin.DOCKER and image is not None and process.dockerfile == image.dockerfile):
             continue
         for script in process.via:
             model = project.artifact("shell", script)
@@ -76,6 +87,19 @@ def _waits(project: Project, service: ComposeService) -> str:
                 if found := _WAITING.search(" ".join(command.texts)):
                     return f"{found[0]} at {Location(script, command.line)}"
     return ""
+
+
+def _start_unknown(project: Project, service: ComposeService) -> str:
+    """Why it cannot be told whether the service waits by itself; empty where it can."""
+    image = _made_here(project, service)
+    if image is None:
+        return "" if service.is_built else f"how its image {service.image} starts is not known"
+    return f"s6-overlay starts what is in {image.dockerfile}'s image: its scripts may wait" if _is_supervised(image) else ""
+
+
+def _is_supervised(image: Image) -> bool:
+    """Process 1 is s6-overlay's, which runs scripts by folder."""
+    return start_line(image)[0][:1] == ("/init",)
 
 
 def _unhealthy(project: Project) -> Iterator[Observation]:
@@ -98,7 +122,24 @@ def _health(project: Project, target: ComposeService) -> ImageHealth:
         return ImageHealth(True, f"healthcheck at {check.location}", check.location)
     if target.incomplete:
         return ImageHealth(None, target.incomplete)
-    return image_health(project, target)
+    return _of_image(project, target)
+
+
+def _of_image(project: Project, service: ComposeService) -> ImageHealth:
+    """The healthcheck of its image; of one that is pulled and this repository makes, what the Dockerfile says."""
+    image = None if service.is_built else _made_here(project, service)
+    if image is None:
+        return image_health(project, service)
+    check = image.healthcheck
+    if check is not None and not check.command.disabled:
+        return ImageHealth(True, f"HEALTHCHECK at {image.at(check.line)}", image.at(check.line))
+    if check is None and (image.base_image is None or image.base_image.healthcheck):
+        return ImageHealth(None, f"whether the base image of {image.dockerfile} has one is not known")
+    return ImageHealth(False, f"{image.dockerfile} has no HEALTHCHECK", Location(image.dockerfile))
+
+
+def _made_here(project: Project, service: ComposeService) -> Image | None:
+    return next((place.image for place, row in compose_places(project) if row == service), None)
 
 
 def _health_waited_for(subject: str, row: ServiceDependency, target: ComposeService, found: ImageHealth) -> Observation:

@@ -10,25 +10,11 @@ from readiness.facts.health.rows import HealthRoute, Purpose
 from readiness.facts.project import Project
 from readiness.facts.python.index import Definition, External
 from readiness.model import Location, Observation, Related, failed, passed, unknown
+from readiness.wordlist import word_set
 
-_BAD = frozenset(
-    {
-        "unhealthy",
-        "down",
-        "error",
-        "fail",
-        "failed",
-        "failure",
-        "not ready",
-        "not_ready",
-        "notready",
-        "unavailable",
-        "ko",
-        "critical",
-        "disconnected",
-        "dead",
-    }
-)
+_BAD = word_set("""
+    unhealthy down error fail failed failure not_ready notready unavailable ko critical disconnected dead
+""") | {"not ready"}
 _MEMORY = ("psutil.virtual_memory", "psutil.cpu_percent", "psutil.swap_memory", "psutil.getloadavg", "os.getloadavg", "psutil.cpu_count")
 _DEPTH = 6
 

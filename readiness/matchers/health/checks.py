@@ -10,27 +10,11 @@ from readiness.facts.health.rows import DependencyCheck, HealthAnswer, Purpose
 from readiness.facts.project import Project
 from readiness.facts.python.index import External, Unresolved
 from readiness.model import Location, Observation, Related, failed, passed, unknown
+from readiness.wordlist import word_set
 
-_GOOD = frozenset(
-    {
-        "ok",
-        "healthy",
-        "up",
-        "pass",
-        "passed",
-        "connected",
-        "available",
-        "alive",
-        "ready",
-        "success",
-        "good",
-        "true",
-        "green",
-        "online",
-        "running",
-        "operational",
-    }
-)
+_GOOD = word_set("""
+    ok healthy up pass passed connected available alive ready success good true green online running operational
+""")
 _SQL = frozenset({"", "postgresql", "mysql", "sqlite"})
 
 
