@@ -7,28 +7,24 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from readiness.artifacts.python.context import Context
 from readiness.artifacts.python.model import Binding, PythonModule
 from readiness.artifacts.python.values import (
     Choice,
     ChoiceKind,
-    Comparison,
-    Invocation,
     Literal,
-    Opaque,
     Reference,
     Sequence,
-    Subscript,
     Template,
     Value,
     text,
     walk,
 )
 from readiness.artifacts.secret_names import is_secret_name
-from readiness.facts.env.access import Access, access_of
+from readiness.facts.env.conditions import where_set
 from readiness.facts.env.prefixes import prefix_reads
 from readiness.facts.env.rows import EnvRead, same
 from readiness.facts.env.settings_classes import settings_classes, settings_fields
+from readiness.facts.env.sites import Site, sites_of
 from readiness.facts.env.wrappers import Wrapper, find_wrappers, parameter_of, wrapped_calls
 from readiness.facts.python.index import PythonIndex
 from readiness.model import Location
@@ -37,23 +33,11 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 
-_MISSING = frozenset({"KeyError", "LookupError", "Exception", "BaseException"})
-
-
-class Site(msgspec.Struct, frozen=True):
-    """An access and where it stands. ``target``: what it is assigned to, as written."""
-
-    path: str
-    access: Access
-    context: Context
-    target: str = ""
-
-
 def derive_reads(project: Project) -> Iterator[EnvRead]:
     """By path and line."""
     index = project.python
     modules = {source.path: source.model for source in project.artifacts("python")}
-    sites = [_where_set(site) for path, module in modules.items() for site in sites_of(index, path, module)]
+    sites = [where_set(index, site) for path, module in modules.items() for site in sites_of(index, path, module)]
     wrappers = find_wrappers(index, sites_by_function(sites))
     rows = [row for site in sites for row in _rows(project, index, site)]
     rows += [
@@ -81,89 +65,6 @@ def sites_by_function(sites: list[Site]) -> tuple[Wrapper, ...]:
     )
 
 
-def sites_of(index: PythonIndex, path: str, module: PythonModule) -> Iterator[Site]:
-    """The reads of one module, each once. Calls have rows of their own; ``os.environ[…]`` is looked for where ``os`` is imported."""
-    sites: list[Site] = []
-    for call in module.calls:
-        access = access_of(index, path, call.invocation, call.context.function)
-        if access is not None:
-            sites.append(Site(path, access, call.context, call.target))
-    if any(row.qualified.partition(".")[0] == "os" for row in module.imports):
-        sites += [
-            Site(path, access, context)
-            for value, context in (*_assigned(module), *_values(module))
-            for part in walk(value)
-            if isinstance(part, Subscript) and (access := access_of(index, path, part, context.function)) is not None
-        ]
-    if not sites:
-        return
-    fallbacks = _fallbacks(index, path, module)
-    targets = {row.line: row.target for row in reversed(module.assignments) if row.value is not None}
-    seen: set[tuple[int, str, str]] = set()
-    for site in sites:
-        access = site.access
-        key = (access.line, access.how, repr(access.key))
-        if key in seen:
-            continue
-        seen.add(key)
-        fallback = fallbacks.get((access.line, repr(access.key))) if access.default is None else None
-        if fallback is not None:
-            access = msgspec.structs.replace(access, default=fallback, required=False)
-        yield Site(path, access, site.context, site.target or targets.get(_first_line(module, access.line), ""))
-
-
-def _first_line(module: PythonModule, line: int) -> int:
-    """The line of the assignment that a read in one of its lines belongs to."""
-    lines = [row.line for row in module.assignments if row.line <= line <= _last_line(row.value, row.line)]
-    return max(lines, default=line)
-
-
-def _last_line(value: Value | None, line: int) -> int:
-    return max((getattr(part, "line", 0) for part in walk(value)), default=line) if value is not None else line
-
-
-def _assigned(module: PythonModule) -> Iterator[tuple[Value, Context]]:
-    for row in module.assignments:
-        if row.value is not None:
-            yield row.value, row.context
-
-
-def _fallbacks(index: PythonIndex, path: str, module: PythonModule) -> dict[tuple[int, str], Value]:
-    """``os.environ.get("X") or fallback``: what stands in, by the read's line and key."""
-    found: dict[tuple[int, str], Value] = {}
-    for value, context in (*_assigned(module), *_values(module)):
-        for part in walk(value):
-            if not isinstance(part, Choice) or part.kind is not ChoiceKind.OR:
-                continue
-            for operand in part.operands[:-1]:
-                for inner in walk(operand):
-                    if isinstance(inner, Invocation) and (access := access_of(index, path, inner, context.function)) is not None:
-                        found[access.line, repr(access.key)] = part.operands[-1]
-    return found
-
-
-def _values(module: PythonModule) -> Iterator[tuple[Value, Context]]:
-    """Where a subscript may stand that no assignment holds: arguments, returns, guards, defaults."""
-    for call in module.calls:
-        yield call.invocation, call.context
-        for guard in call.context.guards:
-            yield guard.test, call.context
-    for row in module.assignments:
-        for guard in row.context.guards:
-            yield guard.test, row.context
-    for function in module.functions:
-        ends = [(item.value, item.context) for item in function.returns]
-        ends += [(item.value, item.context) for item in function.raises]
-        for value, context in ends:
-            for guard in context.guards:
-                yield guard.test, context
-            if value is not None:
-                yield value, context
-        for parameter in function.parameters:
-            if parameter.default is not None:
-                yield parameter.default, function.context
-
-
 def _rows(project: Project, index: PythonIndex, site: Site) -> Iterator[EnvRead]:
     access, path = site.access, site.path
     location = Location(path, access.line or 1)
@@ -188,6 +89,7 @@ def _rows(project: Project, index: PythonIndex, site: Site) -> Iterator[EnvRead]
             required=access.required or (access.default is None and _guarded(index, site, name)),
             default=shown,
             target=site.target,
+            conditional=site.conditional and access.default is None,
             component=folder,
         )
 
@@ -210,29 +112,6 @@ def key_names(index: PythonIndex, path: str, key: Value, function: str) -> Itera
 
 def _beginning(key: Value) -> str:
     return (text(key.parts[0]) or "") if isinstance(key, Template) and key.parts else ""
-
-
-def _where_set(site: Site) -> Site:
-    """A read below ``if key in os.environ`` only happens where the variable is set: something else stands in for it."""
-    access = site.access
-    if access.required and not _MISSING.isdisjoint(site.context.caught):
-        access = msgspec.structs.replace(access, required=False)
-        site = msgspec.structs.replace(site, access=access)
-    if access.default is None and any(_asks_for(guard.test, access.key) for guard in site.context.guards if guard.holds):
-        access = msgspec.structs.replace(access, default=Opaque("read only where it is set", access.line), required=False)
-        return msgspec.structs.replace(site, access=access)
-    return site
-
-
-def _asks_for(test: Value, key: Value) -> bool:
-    if not isinstance(test, Comparison) or test.op != "in" or not isinstance(test.right, Reference):
-        return False
-    same_name = text(test.left) == text(key) if text(key) is not None else _name(test.left) == _name(key) != ""
-    return same_name and test.right.name == "os.environ"
-
-
-def _name(value: Value) -> str:
-    return value.name if isinstance(value, Reference) else ""
 
 
 def _guarded(index: PythonIndex, site: Site, name: str) -> bool:

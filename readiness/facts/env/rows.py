@@ -31,6 +31,8 @@ class EnvRead(Row, frozen=True):
     default: str | None = None
     prefix: bool = False
     target: str = ""
+    conditional: bool = False
+    """Read only where another variable is set, or with its absence handled."""
     component: str = ""
 
     @property

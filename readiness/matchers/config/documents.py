@@ -13,7 +13,7 @@ from readiness.facts.processes.rows import Origin
 from readiness.facts.project import Project
 from readiness.facts.reading import TextPattern
 from readiness.matchers.matcher import NoParams
-from readiness.model import Location, Observation, Related, failed, passed, unknown
+from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
 _PROCESSES = (Origin.COMPOSE, Origin.KUBERNETES, Origin.SYSTEMD)
 
@@ -21,28 +21,32 @@ _PROCESSES = (Origin.COMPOSE, Origin.KUBERNETES, Origin.SYSTEMD)
 # Undocumented ------------------------------------------------------------------------------------------------------------
 def env_undocumented(project: Project) -> Iterator[Observation]:
     told = {same(row.key): row for row in project.rows(EnvDeclared)}
-    seen: set[tuple[str, str]] = set()
-    spoke = False
-    for row in project.rows(EnvRead):
+    reads = project.rows(EnvRead)
+    for row in reads:
         if row.unreadable:
-            spoke = True
             yield unknown(
                 row.key or "a computed name", _line(row.location), f"{_upper(row.unreadable)}, so whether it is documented is not known."
             )
-            continue
+    wanted: dict[tuple[str, str], EnvRead] = {}
+    for row in reads:
         key = (row.component, same(row.key))
-        if not row.bare or is_platform(row.key) or key in seen:
-            continue
-        seen.add(key)
-        spoke = True
+        if row.bare and not is_platform(row.key) and (key not in wanted or _need(row) > _need(wanted[key])):
+            wanted[key] = row
+    for row in wanted.values():
         found = told.get(same(row.key))
         if found is not None:
             yield passed(row.key, _line(row.location), f"told at {found.location}")
         else:
             need = f"requires {row.key}" if row.required else f"reads {row.key} without a default"
-            yield failed(row.key, _line(row.location), f"The code {need}, and no example file or document names it.")
-    if not spoke:
+            severity = Severity.LOW if row.conditional else None
+            yield failed(row.key, _line(row.location), f"The code {need}, and no example file or document names it.", severity=severity)
+    if not wanted and not any(row.unreadable for row in reads):
         yield passed("variables", Location("."), "every variable that is read has a default")
+
+
+def _need(row: EnvRead) -> int:
+    """How much the program needs the variable: of several reads the one that cannot do without speaks."""
+    return 2 if row.required else 0 if row.conditional else 1
 
 
 def _upper(text: str) -> str:

@@ -49,6 +49,28 @@ def reads(code: str, **files: str) -> list[tuple[str, bool, bool]]:
         ("from starlette.config import Config\nc = Config('.env')\nA = c('A', cast=bool, default=False)\n", [("A", True, False)]),
         ("import dj_database_url\nD = dj_database_url.config(default='sqlite:///x')\n", [("DATABASE_URL", True, False)]),
         ("import click\n@click.option('--a', envvar='A')\ndef f(a): ...\n", [("A", True, False)]),
+        ("import os\nif os.getenv('A'):\n    A = os.environ['A']\n", [("A", False, False), ("A", True, False)]),
+        ("import os\nif 'A' in os.environ and 'B' in os.environ:\n    A = os.environ['A']\n", [("A", True, False)]),
+        ("import os\nif not ('A' not in os.environ or 1):\n    A = os.environ['A']\n", [("A", True, False)]),
+        ("import os\nif 'B' in os.environ:\n    A = os.environ['A']\n", [("A", False, False)]),
+        (
+            "import os\nif 'B' in os.environ or 'C' in os.environ:\n    if 'B' in os.environ:\n        x = 1\n    else:\n"
+            "        A = os.environ['A']\n",
+            [("A", False, False)],
+        ),
+        (
+            "import os\nif os.getenv('APP_ENV', 'dev') == 'production':\n    A = os.environ['A']\n",
+            [("APP_ENV", True, False), ("A", False, True)],
+        ),
+        (
+            "import os\nDEBUG = os.getenv('DEBUG', '1') == '1'\nif not DEBUG:\n    A = os.environ['A']\n",
+            [("DEBUG", True, False), ("A", False, True)],
+        ),
+        (
+            "import os\ndef f(name, default=None):\n    if name not in os.environ:\n        return str(default).lower()\n"
+            "    return os.environ[name]\nf('A', [1])\n",
+            [("A", True, False)],
+        ),
         ("class Cache:\n    def get(self, name): ...\nA = Cache().get('A')\n", []),
     ],
 )
