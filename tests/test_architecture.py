@@ -44,6 +44,13 @@ def test_every_floor_is_one_that_stands() -> None:
     assert set(FLOORS) == {area(path) for path in MODULES}
 
 
+@pytest.mark.parametrize("path", [path for path in MODULES if path.endswith("/__init__.py")])
+def test_package_says_its_floor(path: str) -> None:
+    said = ast.get_docstring(ast.parse((PACKAGE / path).read_text())) or ""
+    assert said.startswith(f"Floor {FLOORS[area(path)]}")
+    assert "surprising decision" in said
+
+
 @pytest.mark.parametrize("path", MODULES)
 def test_module_imports_only_from_lower_floors(path: str) -> None:
     own = area(path)

@@ -1,4 +1,8 @@
-"""What the target is: web applications, and the backing services that they use."""
+"""Floor 2: what the target is: web applications, and the backing services that its code and its deployment talk to.
+
+The surprising decision: a service is known by the module that is imported or the engine that is configured, not by what a manifest
+declares; a driver that nothing imports is no dependency at run time.
+"""
 
 from readiness.facts.application.backing import BackingService, Stateful, backing_services, stateful
 from readiness.facts.application.web import WebApplication, web_applications

@@ -1,4 +1,8 @@
-"""Continuous integration as facts: which systems there are, every step of every job, and which steps run the tests."""
+"""Floor 2: continuous integration: which definitions there are, every step of every job, and which steps run the tests.
+
+The surprising decision: GitHub, GitLab and the others become steps of one shape, and a run of the tests is one however many hands it goes
+through (``make test``, ``tox``, a script); where the chain leaves the repository the row says so.
+"""
 
 from readiness.facts.ci.rows import ActionUse, CiDefinition, CiStep, CiSystem, CiTestRun
 from readiness.facts.ci.steps import action_uses, ci_definitions, ci_steps, ci_systems

@@ -1,6 +1,6 @@
-"""Relations of the area ``compose``: the services that production compose files start, and what they point to.
+"""Floor 2: the services that production compose files start, and what they point to. Row types stand in ``rows``.
 
-Row types stand in ``rows``. The surprising decision: a relation holds services of *sets* (base and overrides merged), not of files.
+The surprising decision: a relation holds services of *sets* (base and overrides merged), not of files.
 """
 
 from readiness.facts.compose import parts, references, rows, services

@@ -1,4 +1,4 @@
-"""Relations of the area ``config``: what a program's own settings are in production.
+"""Floor 2: what a program's own settings are in production. Row types stand in ``rows``.
 
 The surprising decision: expressions are evaluated (`evaluating`), boundedly and without running anything, once with no variable set and
 once for production, because whether a setting is safe is a question about both.

@@ -1,4 +1,8 @@
-"""Relations of the area ``dependencies``: what is declared, locked, imported and installed, and which Python runs it."""
+"""Floor 2: what is declared, locked, imported and installed, and which Python runs it. Row types stand in ``rows``.
+
+The surprising decision: everything belongs to a *home*, the folder that a manifest speaks for, not to a component: two services may share
+one manifest, and one service may have several. What is said of names alone stands in the ``known_*`` tables, each with its source.
+"""
 
 from readiness.facts.dependencies.deployment import requirements_deployed
 from readiness.facts.dependencies.imported import packages_imported

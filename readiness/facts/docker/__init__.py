@@ -1,8 +1,8 @@
-"""Relations of the area ``docker``: stages, images and what is in them.
+"""Floor 2: stages, images and what is in them. Row types stand in ``rows``.
 
-Row types stand in ``rows``. The surprising decision: an image is not a Dockerfile but a Dockerfile and the stage it ends in, with all that
-its chain of stages brings; instructions of other stages count only through ``COPY --from``. Derivations that need other areas' relations
-are imported when first asked for: those areas import row types from here.
+The surprising decision: an image is not a Dockerfile but a Dockerfile and the stage it ends in, with all that its chain of stages brings;
+instructions of other stages count only through ``COPY --from``. Derivations that need other areas' relations are imported when first asked
+for: those areas import row types from here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Relations of the area ``env``: who reads a variable, who documents it, who sets it, who cannot do without.
+"""Floor 2: who reads a variable, who documents it, who sets it, who cannot do without. Row types stand in ``rows``.
 
 The surprising decision: a settings class's field is a read like ``os.getenv`` is, at the field's line, under the name it is looked up by.
 """

@@ -1,4 +1,8 @@
-"""Health: routes that claim it, what their answers rest on, and functions that are named as checks."""
+"""Floor 2: routes that claim to tell the service's health, what their answers rest on, and functions that are named as checks.
+
+The surprising decision: what a route asks is followed through first-party functions to calls of libraries, and ``libraries`` says what
+such a call means; an answer whose ground cannot be followed is neither constant nor computed but open.
+"""
 
 from readiness.facts.health.answers import health_answers, health_touches
 from readiness.facts.health.checks import dependency_checks

@@ -1,4 +1,8 @@
-"""Relations of the area ``kubernetes``: objects of plain manifests, and the containers of workloads."""
+"""Floor 2: objects of plain manifests, and the containers of workloads. Row types stand in ``rows``.
+
+The surprising decision: a patch of a kustomization is a row too, marked ``partial``, because what it sets is true and what it leaves out
+tells nothing.
+"""
 
 from readiness.facts.kubernetes import derive, rows
 from readiness.facts.relation import Relation

@@ -1,4 +1,8 @@
-"""Operations: what is backed up, what runs on a schedule, which code is critical, and what documents say."""
+"""Floor 2: what is backed up, what runs on a schedule, how it is deployed, which code is critical, and what documents refer to.
+
+The surprising decision: backups and critical code are known by what people call them (``pg_dump``, ``auth/``), since nothing else in a
+repository says so. A crontab in a document schedules nothing.
+"""
 
 from readiness.facts.operations.backups import Backup, backups
 from readiness.facts.operations.critical import CriticalFile, critical_files

@@ -1,6 +1,6 @@
-"""Relations of the area ``processes``: what runs, what it listens on, and what probes it.
+"""Floor 2: what runs, what it listens on, and what probes it. Row types stand in ``rows``.
 
-Row types stand in ``rows``. Pure readers, used by every area that starts or probes something:
+Pure readers, used by every area that starts or probes something:
 ``read.read_command(command, environment) -> Launch`` and ``probe_command.read_probe(command, environment) -> ProbeCommand``, where
 ``command`` is a shell line or an argument vector. The surprising decision: derivations are imported when first asked for, because the areas
 that supply processes (docker, compose, kubernetes, systemd) import the row types from here.

@@ -1,4 +1,8 @@
-"""Relations of the area ``proxy``: nginx servers, with inheritance and includes of the repository."""
+"""Floor 2: nginx servers, with inheritance and the includes that the repository itself has. Row types stand in ``rows``.
+
+The surprising decision: an include that leads out of the repository leaves its server open, except those of the distribution that set
+nothing a rule asks about.
+"""
 
 from readiness.facts.proxy import derive, rows
 from readiness.facts.relation import Relation

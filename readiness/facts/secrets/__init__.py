@@ -1,4 +1,4 @@
-"""Secrets: candidates found in the text of single files, and what became of them in the project.
+"""Floor 2: candidates found in the text of single files, and what became of them in the project. Row types stand in ``rows``.
 
 The surprising decision: no row holds a secret, and where a value is a secret the models do not either (`readiness.artifacts.withheld`).
 """

@@ -1,4 +1,7 @@
-"""Relations of the area ``systemd``."""
+"""Floor 2: systemd units, and which of their services are meant to last. Row types stand in ``rows``.
+
+The surprising decision: whether a service lasts is not its own say alone; the timer that starts it makes it a job.
+"""
 
 from readiness.facts.relation import Relation
 from readiness.facts.systemd import derive, rows

@@ -1,4 +1,8 @@
-"""Tests as facts: what a runner would collect."""
+"""Floor 2: tests, as a runner would collect them.
+
+The surprising decision: what counts is what pytest, unittest or Django would find by their own naming rules, not what lies in a folder
+called ``tests``.
+"""
 
 from readiness.facts.relation import Relation
 from readiness.facts.testing.cases import CollectedTest, collected_tests

@@ -1,5 +1,7 @@
-"""What applications serve. The surprising decision: routers are a graph, walked from the applications down, so that a router nobody
-includes serves nothing."""
+"""Floor 2: what applications serve: one reader a framework, and the walk that puts prefixes and routes together.
+
+The surprising decision: routers are a graph, walked from the applications down, so that a router nobody includes serves nothing.
+"""
 
 from readiness.facts.relation import Relation
 from readiness.facts.web.derive import http_routes

@@ -1,4 +1,7 @@
-"""Matchers of the area ``config``."""
+"""Floor 3: matchers about a program's own settings and its environment: debug modes, origins, hosts, cookies, TLS, variables.
+
+The surprising decision: what a deployment sets weighs as much as the code: a safe default that production overrides fails, where it does.
+"""
 
 from readiness.matchers.config.cookies import api_docs_public, cookie_insecure, tls_verification_off
 from readiness.matchers.config.debugging import debug_default_on, debug_enabled, debug_string_truthy

@@ -1,4 +1,7 @@
-"""Matchers of the area ``dependencies``."""
+"""Floor 3: matchers about requirements, locks, imports and Python versions.
+
+The surprising decision: a manifest that computes its requirements makes its rules unknown (`unread`), unless a file beside it lists them.
+"""
 
 from readiness.matchers.dependencies.imports import undeclared_imports
 from readiness.matchers.dependencies.indexes import insecure_indexes

@@ -1,4 +1,7 @@
-"""Matchers of the area ``health``."""
+"""Floor 3: matchers about health: is there a route, can it say anything but yes, and do the checks check.
+
+The surprising decision: a missing route is judged by component, at the line where its application is made, where somebody would add it.
+"""
 
 from readiness.matchers.health.behaviour import check_blocking, host_memory, status_always_200
 from readiness.matchers.health.checks import check_stub, check_without_timeout, dependency_unchecked

@@ -1,4 +1,7 @@
-"""Matchers of the area ``operations``."""
+"""Floor 3: matchers about running a service: backups, deployment, documents, and notes left open in critical code.
+
+The surprising decision: the repository is the subject where something is absent, and a document that says how it is done is an answer.
+"""
 
 from readiness.matchers.matcher import Matcher, NoParams, simple
 from readiness.matchers.operations.backups import backup_missing, backup_unscheduled, backup_unverified

@@ -1,4 +1,7 @@
-"""Matchers of the area ``secrets``. They see shapes of values, never values; so no message can give one away."""
+"""Floor 3: matchers about secrets in code, configuration, files and text.
+
+The surprising decision: they see shapes of values, never values; so no message can give one away.
+"""
 
 from readiness.matchers.matcher import Matcher, simple
 from readiness.matchers.secrets import code, configuration, files, text

@@ -1,5 +1,0 @@
-"""Relations of the area ``documents``."""
-
-from readiness.facts.relation import Relation
-
-RELATIONS: tuple[Relation, ...] = ()
