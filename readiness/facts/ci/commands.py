@@ -10,6 +10,9 @@ from readiness.facts.ci.runners import VALUED, WRAPPERS
 
 _HARMLESS = frozenset({"true", ":", "echo", "printf", "/bin/true"})
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
+# A variable before a program's name is the folder it stands in (``${PREFIX}pytest``); one named after Python is the interpreter.
+_FOLDER = re.compile(r"^\$\{\w+\}(?=[A-Za-z])")
+_INTERPRETER = re.compile(r"^(?:python[\d.]*|\$\{?(?:\w+_)?PY(?:THON)?(?:_?(?:BIN|EXE|3))?(?::?-[^}]*)?\}?)$", re.IGNORECASE)
 
 
 class SimpleCommand(msgspec.Struct, frozen=True):
@@ -60,7 +63,8 @@ def unwrapped(words: list[str]) -> list[str]:
     while rest:
         while rest and _ASSIGNMENT.match(rest[0]):
             rest.pop(0)
-        first = re.sub(r"^python[\d.]*$", "python", rest[0].rpartition("/")[2]) if rest else ""
+        rest[:1] = [_FOLDER.sub("", word) for word in rest[:1]]
+        first = _INTERPRETER.sub("python", rest[0].rpartition("/")[2]) if rest else ""
         two = f"{first} {rest[1]}" if len(rest) > 1 else ""
         if two == "python -W" and len(rest) > 3:
             rest = [rest[0], *rest[3:]]

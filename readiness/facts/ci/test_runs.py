@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 6
 _EXPRESSION = re.compile(r"\$\{\{|\$\(|\$\{?[A-Za-z_]")
+_MADE = "(made by the job)"
+# Systems whose job is one shell from its first command to its last.
+_ONE_SHELL = frozenset({"gitlab", "travis", "bitbucket", "drone"})
 _TASK_RUNNERS = word_set("""
     invoke inv just task make gmake doit npm yarn pnpm bun composer poe taskipy mage earthly dagger bazel pants devbox mise rye hatch pdm
 """)
@@ -52,10 +56,30 @@ def _of_step(reach: Reach, step: CiStep) -> Iterator[tuple[Chain, int | None]]:
         elif "/.github/workflows/" in name and any(word in name for word in ("test", "ci", "check")):
             yield Chain(step.uses, unreadable=f"{step.uses} is a workflow of another repository"), None
         return
+    folder = step.folder
     for text, line in step.commands:
         for command in simple_commands(_readable(text), line):
-            for chain in follow(reach, command, step.folder, 0):
+            for chain in _follow_from(reach, command, folder, step.folder, 0):
                 yield chain, command.line
+            folder = _moved(reach, command, folder)
+        folder = folder if step.system in _ONE_SHELL else step.folder
+
+
+def _moved(reach: Reach, command: SimpleCommand, folder: str) -> str:
+    """The folder after the command: ``cd`` to a written path leads there, to ``_MADE`` where the repository has no such folder."""
+    target = command.words[1] if command.name == "cd" and len(command.words) > 1 else ""
+    if not target or target.startswith(("/", "-", "~")) or _EXPRESSION.search(target):
+        return folder
+    if folder == _MADE:
+        return "." if target.startswith("..") else _MADE
+    there = posixpath.normpath(posixpath.join(folder, target))
+    return there if there in reach.folders else _MADE
+
+
+def _follow_from(reach: Reach, command: SimpleCommand, folder: str, base: str, depth: int) -> tuple[Chain, ...]:
+    """Chains from where ``cd`` led, else from where the script started: a ``cd`` in parentheses ends with them."""
+    found = follow(reach, command, folder, depth)
+    return found or (follow(reach, command, base, depth) if folder not in (base, _MADE) else ())
 
 
 def _readable(text: str) -> str:
@@ -68,6 +92,7 @@ class Reach:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.folders = {".", *(str(parent) for path in project.entries for parent in PurePosixPath(path).parents)}
         self.known: dict[tuple[int, str, SimpleCommand], tuple[Chain, ...]] = {}
 
 
@@ -89,6 +114,9 @@ def _chains(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> It
     said = " ".join(words[:3])
     if is_test_runner(command):
         yield Chain(said, command.ignored)
+    elif folder == _MADE:
+        if name in _TASK_RUNNERS or words[0].startswith(("./", "../")) or words[0].endswith(".sh"):
+            yield Chain(said, unreadable=f"{said} runs in a folder that only the job makes")
     elif name in {"make", "gmake", "just", "task"}:
         yield from _prefixed(said, command, _make(reach, command, folder, depth))
     elif name in {"npm", "yarn", "pnpm", "bun"}:
@@ -197,8 +225,10 @@ def _script(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> It
     script = facts.artifacts.get("shell") if facts else None
     if facts is not None and script is None and "test" in posixpath.basename(target):
         yield Chain(path, unreadable=f"{target} is no script of a shell, so what it runs is not known")
+    here = folder
     for inner in without_wrappers(getattr(script, "commands", ())):
-        yield from follow(reach, inner, folder, depth + 1)
+        yield from _follow_from(reach, inner, here, folder, depth + 1)
+        here = _moved(reach, inner, here)
 
 
 def _local(project: Project, folder: str, path: str) -> str:
