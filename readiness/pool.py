@@ -171,7 +171,10 @@ class _Pool(Generic[T, R]):
 def _process(connection: Connection, function: Callable[[T], object]) -> BaseProcess:
     """Never a fork of this process: it may have threads."""
     if "forkserver" in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("forkserver").Process(target=_serve, args=(connection, function), daemon=True)
+        server = multiprocessing.get_context("forkserver")
+        # What the function needs is imported once, by the server; its workers are forks of it.
+        server.set_forkserver_preload([getattr(function, "func", function).__module__])
+        return server.Process(target=_serve, args=(connection, function), daemon=True)
     return multiprocessing.get_context("spawn").Process(target=_serve, args=(connection, function), daemon=True)
 
 

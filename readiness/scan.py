@@ -16,12 +16,12 @@ from readiness.engine import Check, bind, run
 from readiness.errors import UsageError
 from readiness.facts.build import assemble
 from readiness.facts.project import Project, ProjectOptions
-from readiness.facts.reading import FileFacts, TextPattern, read_file, unread_file
+from readiness.facts.reading import Content, FileFacts, TextPattern, read_content, unread_file
 from readiness.facts.secrets.keywords import keyword_engine as engine_name
 from readiness.intake.ignore import IgnoreRules
 from readiness.intake.roles import RoleMap
 from readiness.intake.snapshot import Entry, EntryKind, Snapshot, UnreadableError
-from readiness.model import Profile, Role, RuleResult
+from readiness.model import Profile, RuleResult
 from readiness.model.report import Report, Target, Tool
 from readiness.pool import Lost, map_items
 from readiness.selection import Selection, selected_rules, without_ignored_paths
@@ -48,14 +48,6 @@ class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[Path, ...] = ()
     timestamp: str | None = None
     jobs: int = 0
-
-
-class _Item(msgspec.Struct, frozen=True):
-    """One file for a worker."""
-
-    path: str
-    role: Role
-    content: bytes
 
 
 class _Plan(msgspec.Struct, frozen=True):
@@ -183,7 +175,7 @@ def _read(
 ) -> dict[str, FileFacts]:
     """Facts by path. What ``known`` holds under the same role is not read again."""
     facts: dict[str, FileFacts] = {}
-    items: list[_Item] = []
+    items: list[Content] = []
     for entry in entries:
         if entry.kind not in (EntryKind.FILE, EntryKind.OTHER):
             continue  # a link's file is read where it is; a FIFO, or a folder nobody may enter, is not analysed
@@ -197,23 +189,17 @@ def _read(
         if before is not None and before.role is role:
             facts[entry.path] = before
         else:
-            items.append(_Item(entry.path, role, content))
+            items.append(Content(entry.path, role, content))
     total = len(items)
     tell = (lambda done: progress(done, total)) if progress else None
-    for item, result in zip(
-        items,
-        map_items(functools.partial(_facts_of, patterns), items, jobs=settings.jobs, weight=lambda item: len(item.content), progress=tell),
-        strict=True,
-    ):
+    read = functools.partial(read_content, patterns)
+    results = map_items(read, items, jobs=settings.jobs, weight=lambda item: len(item.content), progress=tell)
+    for item, result in zip(items, results, strict=True):
         if isinstance(result, Lost):
             result = unread_file(item.path, item.role, len(item.content), result.reason, item.content)
         facts[item.path] = result
     known.update(facts)
     return facts
-
-
-def _facts_of(patterns: tuple[TextPattern, ...], item: _Item) -> FileFacts:
-    return read_file(item.path, item.role, item.content, patterns)
 
 
 def _tool(judged: _Judged) -> Tool:

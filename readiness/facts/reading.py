@@ -32,6 +32,14 @@ class PatternHit(msgspec.Struct, frozen=True):
     text: str
 
 
+class Content(msgspec.Struct, frozen=True):
+    """One file that is to be read."""
+
+    path: str
+    role: Role
+    content: bytes
+
+
 class FileFacts(msgspec.Struct, frozen=True):
     """All that one file says by itself. ``artifacts`` by kind; a claimed kind that is missing there is in ``not_analysed``.
 
@@ -54,6 +62,11 @@ def unread_file(path: str, role: Role, size: int, reason: str, head: bytes | Non
     """The facts of a file that was not read: every kind that ``head``, or else its name, suggests is not analysed."""
     kinds = [kind.name for kind in (kinds_named(path) if head is None else kinds_of(path, head))] or [""]
     return FileFacts(path, role, size, not_analysed=tuple(NotAnalysed(Location(path), reason, kind) for kind in kinds), unread=reason)
+
+
+def read_content(patterns: tuple[TextPattern, ...], file: Content) -> FileFacts:
+    """As :func:`read_file`, for a worker: here, because a worker imports what is around the function it is given."""
+    return read_file(file.path, file.role, file.content, patterns)
 
 
 def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern, ...] = ()) -> FileFacts:
