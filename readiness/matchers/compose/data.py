@@ -10,7 +10,7 @@ from readiness.artifacts.compose.model import Mount
 from readiness.facts.compose.rows import BackingService, BindMount, ComposeService, StatefulService
 from readiness.facts.known_images import ImageKind
 from readiness.facts.project import Project
-from readiness.matchers.compose.judging import judging
+from readiness.matchers.judging import judging
 from readiness.matchers.matcher import Matcher
 from readiness.model import Observation, Role, failed, passed, unknown
 
@@ -130,7 +130,7 @@ def _source_tree(project: Project, service: ComposeService, folder: str) -> str:
 
 
 MATCHERS: dict[str, Matcher] = {
-    "compose-database-port-published": judging(_port_published),
-    "compose-data-unpersisted": judging(_unpersisted),
-    "compose-source-mounted": judging(_source_mounted),
+    "compose-database-port-published": judging(_port_published, "compose"),
+    "compose-data-unpersisted": judging(_unpersisted, "compose"),
+    "compose-source-mounted": judging(_source_mounted, "compose"),
 }

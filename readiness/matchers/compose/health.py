@@ -13,7 +13,7 @@ from readiness.facts.known_images import ImageKind
 from readiness.facts.processes.places import compose_places
 from readiness.facts.processes.rows import Origin, Process
 from readiness.facts.project import Project
-from readiness.matchers.compose.judging import judging
+from readiness.matchers.judging import judging
 from readiness.matchers.matcher import Matcher
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
@@ -152,7 +152,7 @@ def _health_waited_for(subject: str, row: ServiceDependency, target: ComposeServ
 
 
 MATCHERS: dict[str, Matcher] = {
-    "compose-healthcheck-missing": judging(_healthcheck_missing),
-    "compose-depends-on-unconditional": judging(_unconditional),
-    "compose-depends-on-unhealthy": judging(_unhealthy),
+    "compose-healthcheck-missing": judging(_healthcheck_missing, "compose"),
+    "compose-depends-on-unconditional": judging(_unconditional, "compose"),
+    "compose-depends-on-unhealthy": judging(_unhealthy, "compose"),
 }

@@ -10,7 +10,7 @@ from readiness.facts.compose.rows import BindMount, BuildSource, EnvFileUse, Ref
 from readiness.facts.globs import path_matches
 from readiness.facts.project import Project
 from readiness.intake.snapshot import EntryKind
-from readiness.matchers.compose.judging import judging
+from readiness.matchers.judging import judging
 from readiness.matchers.matcher import Matcher
 from readiness.model import Observation, failed, passed, unknown
 
@@ -128,8 +128,8 @@ def _is_file(source: str, target: str) -> bool:
 
 
 MATCHERS: dict[str, Matcher] = {
-    "compose-undefined-reference": judging(_undefined),
-    "compose-build-context-missing": judging(_build_context),
-    "compose-env-file-missing": judging(_env_file),
-    "compose-mount-source-missing": judging(_mount_source),
+    "compose-undefined-reference": judging(_undefined, "compose"),
+    "compose-build-context-missing": judging(_build_context, "compose"),
+    "compose-env-file-missing": judging(_env_file, "compose"),
+    "compose-mount-source-missing": judging(_mount_source, "compose"),
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from readiness.artifacts.image_name import parse_image
 from readiness.facts.compose.rows import ComposeService, LastingService, PulledImage
 from readiness.facts.project import Project
-from readiness.matchers.compose.judging import judging
+from readiness.matchers.judging import judging
 from readiness.matchers.matcher import Matcher
 from readiness.model import Observation, Severity, failed, passed, unknown
 
@@ -109,10 +109,10 @@ def _unpinned(project: Project) -> Iterator[Observation]:
 
 
 MATCHERS: dict[str, Matcher] = {
-    "compose-restart-missing": judging(_restart),
-    "compose-resource-limits-missing": judging(_limits),
-    "compose-privileged": judging(_privileged),
-    "compose-docker-socket-mounted": judging(_socket),
-    "compose-host-network": judging(_host_network),
-    "compose-image-unpinned": judging(_unpinned),
+    "compose-restart-missing": judging(_restart, "compose"),
+    "compose-resource-limits-missing": judging(_limits, "compose"),
+    "compose-privileged": judging(_privileged, "compose"),
+    "compose-docker-socket-mounted": judging(_socket, "compose"),
+    "compose-host-network": judging(_host_network, "compose"),
+    "compose-image-unpinned": judging(_unpinned, "compose"),
 }

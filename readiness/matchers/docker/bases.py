@@ -18,7 +18,8 @@ from readiness.facts.end_of_life import codename, end_of_life, lines_of, title_o
 from readiness.facts.processes.places import kubernetes_places
 from readiness.facts.processes.words import of_script, simple_commands, unwrapped
 from readiness.facts.project import Project
-from readiness.matchers.docker.common import judged_images, judging, name_of
+from readiness.matchers.docker.judged import judged_images, name_of
+from readiness.matchers.judging import judging
 from readiness.matchers.matcher import Matcher
 from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
@@ -270,9 +271,9 @@ def _is_build_tool(package: str) -> bool:
 
 
 MATCHERS: dict[str, Matcher] = {
-    "image-healthcheck-missing": judging(_healthcheck_missing),
-    "image-root-user": judging(_root_user),
-    "image-base-unpinned": judging(_unpinned),
-    "image-base-eol": judging(_end_of_life),
-    "image-build-tools": judging(_build_tools),
+    "image-healthcheck-missing": judging(_healthcheck_missing, "dockerfile"),
+    "image-root-user": judging(_root_user, "dockerfile"),
+    "image-base-unpinned": judging(_unpinned, "dockerfile"),
+    "image-base-eol": judging(_end_of_life, "dockerfile"),
+    "image-build-tools": judging(_build_tools, "dockerfile"),
 }

@@ -21,7 +21,7 @@ from readiness.facts.docker.rows import Stage
 from readiness.facts.processes.options import read_options
 from readiness.facts.project import Project
 from readiness.facts.relation import Sourced
-from readiness.matchers.docker.common import judging
+from readiness.matchers.judging import judging
 from readiness.matchers.matcher import Matcher
 from readiness.matchers.searching import searched
 from readiness.model import Location, Observation, Severity, failed
@@ -170,7 +170,7 @@ def _runs_input(argv: tuple[str, ...]) -> bool:
 
 
 MATCHERS: dict[str, Matcher] = {
-    "image-pip-by-hand": judging(_pip_by_hand, ()),
-    "image-secret": judging(_secrets, ()),
-    "image-remote-code": judging(_remote, ()),
+    "image-pip-by-hand": judging(_pip_by_hand),
+    "image-secret": judging(_secrets),
+    "image-remote-code": judging(_remote),
 }

@@ -11,7 +11,7 @@ from readiness.facts.docker.rows import BuildContext, ContextCopy
 from readiness.facts.globs import path_matches
 from readiness.facts.project import Project
 from readiness.intake.dockerignore import DockerIgnore
-from readiness.matchers.docker.common import judging
+from readiness.matchers.judging import judging
 from readiness.matchers.matcher import Matcher
 from readiness.model import Location, Observation, Related, Role, Severity, failed, passed, unknown
 
@@ -187,8 +187,8 @@ def _dangers(project: Project, context: str) -> Iterator[tuple[str, str, str]]:
 
 
 MATCHERS: dict[str, Matcher] = {
-    "copy-source-missing": judging(_missing),
-    "copy-source-ignored": judging(_ignored, ("dockerfile", "dockerignore")),
-    "dockerignore-missing": judging(_dockerignore_missing),
-    "dockerignore-incomplete": judging(_dockerignore_incomplete, ("dockerfile", "dockerignore")),
+    "copy-source-missing": judging(_missing, "dockerfile"),
+    "copy-source-ignored": judging(_ignored, "dockerfile", "dockerignore"),
+    "dockerignore-missing": judging(_dockerignore_missing, "dockerfile"),
+    "dockerignore-incomplete": judging(_dockerignore_incomplete, "dockerfile", "dockerignore"),
 }

@@ -11,7 +11,8 @@ from readiness.facts.docker.rows import Copied, Image
 from readiness.facts.docker.runs import start_line
 from readiness.facts.processes.words import unwrapped
 from readiness.facts.project import Project
-from readiness.matchers.docker.common import judged_images, judging, name_of
+from readiness.matchers.docker.judged import judged_images, name_of
+from readiness.matchers.judging import judging
 from readiness.matchers.matcher import Matcher
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
@@ -154,4 +155,4 @@ def _absolute(word: str, command: StepCommand) -> str:
     return posixpath.normpath(posixpath.join(folder, word))
 
 
-MATCHERS: dict[str, Matcher] = {"image-user-access": judging(_unreadable)}
+MATCHERS: dict[str, Matcher] = {"image-user-access": judging(_unreadable, "dockerfile")}

@@ -21,9 +21,9 @@ from readiness.facts.processes.probe_command import BUILTINS
 from readiness.facts.processes.rows import Origin, Probe
 from readiness.facts.processes.words import of_script, unwrapped
 from readiness.facts.project import Project
-from readiness.matchers.docker.common import with_unread
 from readiness.matchers.docker.listening import ports_at
 from readiness.matchers.docker.routes import judge_path
+from readiness.matchers.judging import with_unread
 from readiness.matchers.matcher import Matcher
 from readiness.model import Observation, Related, failed, passed, unknown
 
@@ -52,8 +52,8 @@ def _image(project: Project, probe: Probe) -> Image | None:
 
 # programs ----------------------------------------------------------------------------------------------------------------
 def _tools(project: Project, params: ProbeParams) -> Iterator[Observation]:
-    yield from with_unread(project, (_judge_tools(project, probe) for probe in _probes(project, params.source)), _KINDS.get(params.source,
-        ()))
+    found = (_judge_tools(project, probe) for probe in _probes(project, params.source))
+    yield from with_unread(project, found, _KINDS.get(params.source, ()))
 
 
 def _judge_tools(project: Project, probe: Probe) -> Observation:

@@ -16,8 +16,9 @@ from readiness.facts.processes.rows import Listen, Origin, Process, Server
 from readiness.facts.processes.server_calls import server_calls
 from readiness.facts.project import Project
 from readiness.facts.python.resolution import Absent, Unresolved
-from readiness.matchers.docker.common import judged_images, judging, name_of, with_unread
+from readiness.matchers.docker.judged import judged_images, name_of
 from readiness.matchers.docker.mounts import mounted
+from readiness.matchers.judging import judging, with_unread
 from readiness.matchers.matcher import Matcher
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
@@ -251,6 +252,6 @@ def _port_mismatch(project: Project) -> Iterator[Observation]:
 MATCHERS: dict[str, Matcher] = {
     "process-development": Matcher(ProcessParams, _dev_server),
     "process-unresolvable": Matcher(ProcessParams, _unresolvable),
-    "image-shell-form": judging(_shell_form),
-    "image-port": judging(_port_mismatch),
+    "image-shell-form": judging(_shell_form, "dockerfile"),
+    "image-port": judging(_port_mismatch, "dockerfile"),
 }
