@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from readiness.artifacts.command import read_commands
 from readiness.artifacts.dockerfile_model import Dockerfile
+from readiness.artifacts.skaffold import SkaffoldFile
 from readiness.facts.ci.rows import CiStep
 from readiness.facts.compose.rows import ComposeService
 from readiness.facts.docker.rows import BuildContext
@@ -32,7 +33,7 @@ def derive_contexts(project: Project) -> Iterator[BuildContext]:
     """Every folder that something builds a production Dockerfile in; the likely one where nothing says."""
     dockerfiles = {source.path: source.model for source in project.artifacts("dockerfile")}
     found: dict[tuple[str, str, str], BuildContext] = {}
-    for row in (*_composed(project), *_by_ci(project), *_by_scripts(project)):
+    for row in (*_composed(project), *_by_ci(project), *_by_scripts(project), *_by_skaffold(project)):
         if row.dockerfile in dockerfiles and project.exists(row.context):
             found.setdefault((row.dockerfile, row.context, row.target), row)
     yield from found.values()
@@ -103,6 +104,19 @@ def _by_scripts(project: Project) -> Iterator[BuildContext]:
                 folder = posixpath.dirname(source.path) or "."
                 yield from _commands(project, line.text.replace("$(", "${").replace("$$", "$"), Location(source.path, line.line), folder,
                     source.path)
+
+
+def _by_skaffold(project: Project) -> Iterator[BuildContext]:
+    for source in project.artifacts("skaffold"):
+        model: SkaffoldFile = source.model
+        for artifact in model.artifacts:
+            context = _clean(artifact.context, posixpath.dirname(source.path) or ".")
+            if context:
+                dockerfile = posixpath.normpath(posixpath.join(context, artifact.dockerfile))
+                yield BuildContext(
+                    location=Location(source.path, artifact.line), dockerfile=dockerfile, context=context, declared=True,
+                    target=artifact.target.lower(), source="skaffold", tags=(artifact.image,),
+                )
 
 
 def _commands(project: Project, text: str, place: Location, folder: str, source: str) -> Iterator[BuildContext]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.environment import EnvSetting, interpolated
-from readiness.artifacts.image_name import parse_image
 from readiness.facts.compose.rows import ComposeService, EnvFileUse
 from readiness.facts.docker.images import image_by_key, target_index
-from readiness.facts.docker.rows import BuildContext, Image, Place
+from readiness.facts.docker.named import image_named
+from readiness.facts.docker.rows import Image, Place
 from readiness.facts.docker.runs import start_line
 from readiness.facts.kubernetes.rows import WorkloadContainer
 from readiness.facts.processes.environment import shown
@@ -20,7 +20,7 @@ from readiness.model import Location
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-__all__ = ["Place", "compose_places", "compose_words", "derive_places", "image_named", "kubernetes_places"]
+__all__ = ["Place", "compose_places", "compose_words", "derive_places", "kubernetes_places"]
 
 _KUBERNETES_VARIABLE = re.compile(r"\$\(([A-Za-z_]\w*)\)")
 
@@ -49,6 +49,8 @@ def _of_compose(project: Project) -> Iterator[Place]:
         image = None
         if row.dockerfile:
             image = image_by_key(project, row.dockerfile, target_index(project, row.dockerfile, row.target))
+        elif row.image and not row.is_built:
+            image = image_named(project, row.image)
         environment: dict[str, str | None] = dict(image.environment) if image else {}
         for path in files.get((row.base, row.name), ()):
             environment.update(_env_file(project, path))
@@ -60,7 +62,7 @@ def _of_compose(project: Project) -> Iterator[Place]:
         yield Place(
             source=Origin.COMPOSE, owner=row.name, location=given.location if given else row.location, environment=shown(environment),
             argv=argv,
-            own_command=given is not None, image=image, reference="" if row.is_built else row.image,
+            own_command=given is not None, image=image, reference="" if row.is_built or image else row.image,
             workdir=(workdir.resolved or "") if workdir else (image.workdir if image else ""), service=row,
         )
 
@@ -117,17 +119,3 @@ def _of_kubernetes(project: Project) -> Iterator[Place]:
 
 def _expanded(word: str, environment: Mapping[str, str | None]) -> str:
     return _KUBERNETES_VARIABLE.sub(lambda found: environment.get(found[1]) or "${" + found[1] + "}", word)
-
-
-def image_named(project: Project, reference: str) -> Image | None:
-    """The image of this repository behind a reference: what a build tags so, or the only Dockerfile in a folder of that name."""
-    wanted = parse_image(reference)
-    if wanted is None:
-        return None
-    for context in project.rows(BuildContext):
-        for tag in context.tags:
-            name = parse_image(re.sub(r":\$?[{(\[]?.*$", "", tag) if "$" in tag.rpartition("/")[2] else tag)
-            if name is not None and name.repository == wanted.repository and name.registry == wanted.registry:
-                return image_by_key(project, context.dockerfile, target_index(project, context.dockerfile, context.target))
-    same = [image for image in project.rows(Image) if image.dockerfile.rpartition("/")[0].rpartition("/")[2] == wanted.name]
-    return same[0] if len(same) == 1 else None
