@@ -73,6 +73,7 @@ KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind(
         "kubernetes", "readiness.artifacts.kubernetes", _YAML, sniff=r"(?m)^\s*apiVersion:.*[\s\S]*^kind:|^kind:[\s\S]*^apiVersion:"
     ),
+    ArtifactKind("skaffold", "readiness.artifacts.skaffold", ("skaffold*.yaml", "skaffold*.yml")),
     ArtifactKind("helm", "readiness.artifacts.helm", ("Chart.yaml", "values.yaml", "values.yml", "values-*.yaml", "values.*.yaml")),
     ArtifactKind(
         "workflow",
