@@ -9,6 +9,7 @@ from readiness.facts.dependencies.imported import homes
 from readiness.facts.dependencies.library import is_beside, within
 from readiness.facts.dependencies.providing import covering
 from readiness.facts.dependencies.rows import PackageImported
+from readiness.facts.docker.rows import BuildContext
 from readiness.facts.project import Project
 from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
@@ -108,14 +109,17 @@ def _where(declared: Declarations) -> tuple[Related, ...]:
 def _nothing_declared(project: Project, declared: Declarations, modules: dict[str, list[PackageImported]]) -> Iterator[Observation]:
     """A home without any manifest: what is installed by hand is declared nowhere, either. Loose scripts that no service is made of pass."""
     home = declared.home
-    deeper = tuple(other for other in homes(project) if other != home and within(other, home))
-    places = (*(source.path for source in project.artifacts("dockerfile")), *(row.path for row in project.rows(WebApplication)))
-    if not any(within(path, home) and not any(within(path, other) for other in deeper) for path in places):
+    roots = tuple(_service_roots(project, home))
+    if not any(within(row.path, root) for root in roots for rows in modules.values() for row in rows):
         yield passed(f"{len(modules)} imported modules", Location(home), "no service is made of these files", count=len(modules))
         return
     clean = 0
     for module, rows in sorted(modules.items()):
-        needed = [row for row in rows if row.candidates and not row.guarded and not row.conditional and not _beside(row)]
+        needed = [
+            row for row in rows
+            if row.candidates and not row.guarded and not row.conditional and not _beside(row)
+            and any(within(row.path, root) for root in roots)
+        ]
         by_hand = covering(module, rows[0].candidates, declared.runtime)
         place = declared.runtime.get(by_hand)
         how = f"; {place} installs it by hand" if place else ""
@@ -126,6 +130,17 @@ def _nothing_declared(project: Project, declared: Declarations, modules: dict[st
         clean += not needed
     if clean:
         yield passed(f"{clean} imported modules", Location(home), "optional, or of scripts beside the service", count=clean)
+
+
+def _service_roots(project: Project, home: str) -> Iterator[str]:
+    """Folders of a home that a service is made of: what its images may copy, and all of it where a web application is in it. What lies in
+    a deeper home is that one's."""
+    deeper = tuple(other for other in homes(project) if other != home and within(other, home))
+    for context in project.rows(BuildContext):
+        if within(context.dockerfile, home) and not any(within(context.dockerfile, other) for other in deeper):
+            yield context.context
+    if any(within(row.path, home) and not any(within(row.path, other) for other in deeper) for row in project.rows(WebApplication)):
+        yield home
 
 
 def _each_file(rows: list[PackageImported], message: str, related: tuple[Related, ...]) -> Iterator[Observation]:
