@@ -156,4 +156,4 @@ def test_package_json_with_lines() -> None:
     assert (model.workspaces, model.scripts[0].line) == (("a/*",), 3)
     with pytest.raises(UnparsableError) as caught:
         package_json.parse("package.json", b'{\n "a": 1,\n}')
-    assert caught.value.line == 3
+    assert caught.value.line in (2, 3)  # of the comma (Python 3.13) or of what stands after it

@@ -131,7 +131,7 @@ def test_what_is_wrong_on_the_command_line(
         ("multipliers: {nope: 2}\n", "readiness.yaml:1: unknown category 'nope'", ""),
         ("profile: nope\n", "readiness.yaml:1: unknown profile 'nope'", "profiles: "),
         ("rules: [nowhere]\n", "readiness.yaml:1: there are no rule files at 'nowhere'", "name a folder"),
-        ("a: [\n", "readiness.yaml:2: not valid YAML", ""),
+        ("a: [\n", "readiness.yaml:1: not valid YAML", ""),
     ],
 )
 def test_what_is_wrong_in_a_configuration(cli: Cli, shop: Path, text: str, message: str, hint: str) -> None:
