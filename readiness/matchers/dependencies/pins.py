@@ -25,13 +25,9 @@ def unpinned(project: Project) -> Iterator[Observation]:
         if row.unreadable:
             yield unknown(requirement.name, row.location, f"{requirement.text} is left open; {row.unreadable}")
             continue
-        loose = (
-            f"any version of {requirement.name}"
-            if not requirement.specifier
-            else f"any version of {requirement.name} within {requirement.specifier}"
-        )
+        loose = f"{requirement.text} is a range" if requirement.specifier else f"{requirement.text} has no version"
         why = f"; {row.undecided}" if row.undecided else ", and no lock or constraints file decides it"
-        yield failed(requirement.name, row.location, f"{requirement.text} admits {loose}{why}")
+        yield failed(requirement.name, row.location, f"{loose}{why}")
     for path, count in sorted(decided.items()):
         yield passed(f"{count} requirements of {path}", Location(path), "pinned, or decided by a lock", count=count)
     yield from unread_manifests(project)
