@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import msgspec
 
-from readiness.artifacts.python.values import Choice, ChoiceKind, Comparison, Literal, Not, Opaque, Reference, Value, text
+from readiness.artifacts.python.values import Comparison, Literal, Opaque, Reference, Value, text
 from readiness.facts.env.access import access_of
+from readiness.facts.env.fallbacks import fallback_of, parts_of
 from readiness.facts.env.sites import Site
 from readiness.facts.python.index import PythonIndex
 
@@ -24,9 +24,9 @@ def where_set(index: PythonIndex, site: Site) -> Site:
         site = msgspec.structs.replace(site, access=access, conditional=True)
     if access.default is not None:
         return site
-    if any(_asks_for(index, site, part, holds) for guard in site.context.guards for part, holds in _parts(guard.test, guard.holds)):
+    if any(_asks_for(index, site, part, holds) for guard in site.context.guards for part, holds in parts_of(guard.test, guard.holds)):
         return _with_default(site, Opaque("read only where it is set", access.line))
-    instead = _returned_instead(index, site)
+    instead = _returned_instead(index, site) or fallback_of(index, site)
     if instead is not None:
         return _with_default(site, instead)
     if site.context.guards and _waits_for_another(index, site):
@@ -36,17 +36,6 @@ def where_set(index: PythonIndex, site: Site) -> Site:
 
 def _with_default(site: Site, default: Value) -> Site:
     return msgspec.structs.replace(site, access=msgspec.structs.replace(site.access, default=default, required=False))
-
-
-def _parts(test: Value, holds: bool) -> Iterator[tuple[Value, bool]]:
-    """What must hold, each by itself, for the code below the test to run."""
-    if isinstance(test, Not):
-        yield from _parts(test.operand, not holds)
-    elif isinstance(test, Choice) and test.kind is (ChoiceKind.AND if holds else ChoiceKind.OR):
-        for part in test.operands:
-            yield from _parts(part, holds)
-    else:
-        yield test, holds
 
 
 def _asks_for(index: PythonIndex, site: Site, test: Value, holds: bool) -> bool:
@@ -79,7 +68,7 @@ def _returned_instead(index: PythonIndex, site: Site) -> Value | None:
     for row in function.returns if function else ():
         if row.line < site.access.line and row.context.guards and not row.yields:
             guard = row.context.guards[-1]
-            if any(_asks_for(index, site, part, holds) for part, holds in _parts(guard.test, not guard.holds)):
+            if any(_asks_for(index, site, part, holds) for part, holds in parts_of(guard.test, not guard.holds)):
                 return row.value if row.value is not None else Literal(None, row.line)
     return None
 

@@ -59,7 +59,7 @@ def derive_reads(project: Project) -> Iterator[EnvRead]:
 def sites_by_function(sites: list[Site]) -> tuple[Wrapper, ...]:
     """The reads whose key is a parameter of the function they stand in."""
     return tuple(
-        Wrapper(site.path, site.context.function, site.access)
+        Wrapper(site.path, site.context.function, site.access, site.target)
         for site in sites
         if site.context.function and isinstance(site.access.key, Reference) and site.access.key.local
     )

@@ -10,21 +10,24 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from readiness.artifacts.python.context import Context
-from readiness.artifacts.python.model import Parameter, ParameterKind, PythonCall, PythonFunction, PythonModule
-from readiness.artifacts.python.values import Invocation, Literal, Reference, Value
+from readiness.artifacts.python.model import Parameter, ParameterKind, PythonCall, PythonFunction, PythonModule, PythonRaise
+from readiness.artifacts.python.values import Comparison, Invocation, Literal, Reference, Value
 from readiness.facts.env.access import Access
+from readiness.facts.env.fallbacks import parts_of, says_missing
 from readiness.facts.python.index import PythonIndex
 from readiness.facts.python.resolution import Definition, Kind
 
 MAX_ROUNDS = 4
+_MISSING = frozenset({"KeyError", "LookupError"})
 
 
 class Wrapper(msgspec.Struct, frozen=True):
-    """``access`` is the read inside the function, its key a parameter."""
+    """``access`` is the read inside the function, its key a parameter. ``target``: what it is assigned to there."""
 
     path: str
     function: str
     access: Access
+    target: str = ""
 
 
 class WrappedCall(msgspec.Struct, frozen=True):
@@ -75,7 +78,7 @@ def wrapped_calls(index: PythonIndex, modules: Mapping[str, PythonModule], wrapp
                     continue
                 outer = parameter_of(index, path, call.context.function, access.key)
                 if outer is not None and (path, call.context.function) not in known:
-                    following[path, call.context.function] = Wrapper(path, call.context.function, access)
+                    following[path, call.context.function] = Wrapper(path, call.context.function, access, call.target)
                 elif outer is None:
                     yield WrappedCall(path, access, call.context, call.target or _target(module, call))
         if not following:
@@ -105,16 +108,38 @@ def _through(index: PythonIndex, wrapper: Wrapper, call: Invocation) -> Access |
     key = _given(row, call, wrapper.access.key) if row else None
     if row is None or key is None:
         return None
-    default = wrapper.access.default
-    given = default
-    if default is not None and isinstance(default, Reference) and default.local:
+    given = default = wrapper.access.default
+    if isinstance(default, Reference) and default.local:
         given = _given(row, call, default)
         if isinstance(given, Reference) and given.name.lstrip(":~?").isupper():
             given = None  # a sentinel (NOTSET, UNDEFINED): nothing was given
-    required = given is None and (wrapper.access.required or bool(row.raises))
-    if isinstance(given, Literal) and given.value is None and row.raises:
+    refused = any(_refuses_absence(row, call, wrapper, item) for item in row.raises)
+    required = given is None and (wrapper.access.required or refused)
+    if isinstance(given, Literal) and given.value is None and refused:
         given, required = None, True
     return Access(f"{row.name}()", key, given, required, wrapper.access.parse, wrapper.access.cast, call.line)
+
+
+def _refuses_absence(row: PythonFunction, call: Invocation, wrapper: Wrapper, item: PythonRaise) -> bool:
+    """Whether the wrapper raises because the variable is missing, and not because of what it holds, or only when it is asked to."""
+    if not item.context.guards or not _MISSING.isdisjoint(item.context.handling):
+        return True
+    parts = [part for guard in item.context.guards for part in parts_of(guard.test, guard.holds)]
+    for test, holds in parts:
+        given = _given(row, call, test) if isinstance(test, Reference) else None
+        if isinstance(given, Literal) and bool(given.value) is not holds:
+            return False
+    return any(_about_absence(wrapper, test, holds) for test, holds in parts)
+
+
+def _about_absence(wrapper: Wrapper, test: Value, holds: bool) -> bool:
+    default = wrapper.access.default
+    if isinstance(test, Comparison) and isinstance(test.left, Reference):
+        if isinstance(test.right, Reference) and test.right.name == "os.environ":
+            return test.op == ("not in" if holds else "in")
+        if isinstance(default, Reference) and test.left.name == default.name:
+            return True
+    return bool(wrapper.target) and says_missing(test, f"~{wrapper.target}", holds)
 
 
 def _given(row: PythonFunction, call: Invocation, value: Value) -> Value | None:

@@ -71,6 +71,23 @@ def reads(code: str, **files: str) -> list[tuple[str, bool, bool]]:
             "    return os.environ[name]\nf('A', [1])\n",
             [("A", True, False)],
         ),
+        ("import os\nA = os.getenv('A')\ndef f():\n    return A if A else '/data'\n", [("A", True, False)]),
+        ("import os\nA = os.getenv('A')\nif A is None:\n    A = str(len(__file__))\n", [("A", True, False)]),
+        ("import os\ndef f():\n    a = os.getenv('A')\n    return a or '/data'\ndef g(a):\n    return a\n", [("A", True, False)]),
+        ("import os\ndef f():\n    a = os.getenv('A')\n    return a\ndef g(a):\n    return a or 1\n", [("A", False, False)]),
+        (
+            "import os\ndef f(n, d=None):\n    v = os.getenv(n)\n    if v is None:\n        return d\n    return int(v)\nf('A', 3)\n",
+            [("A", True, False)],
+        ),
+        (
+            "import os\ndef f(n):\n    v = os.getenv(n)\n    if not v:\n        raise KeyError(n)\n    return v\nf('A')\n",
+            [("A", False, True)],
+        ),
+        (
+            "import os\ndef f(n, d=None):\n    v = os.getenv(n, d)\n    if v not in ('a', 'b'):\n        raise ValueError\n"
+            "    return v\nf('A')\n",
+            [("A", True, False)],
+        ),
         ("class Cache:\n    def get(self, name): ...\nA = Cache().get('A')\n", []),
     ],
 )
