@@ -1,0 +1,1 @@
+"""Measurements, run by hand: no test here has an opinion on seconds."""
