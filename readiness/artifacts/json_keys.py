@@ -1,9 +1,23 @@
-"""On which line a key of a JSON document stands: json tells none. One pass, so that a hostile file costs no more than its size."""
+"""JSON documents, and on which line a key of one stands: json tells none. One pass, so that a hostile file costs no more than its size."""
 
+import json
 import re
 from bisect import bisect_left
+from typing import Any
+
+from readiness.artifacts.errors import UnparsableError
 
 _KEY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:')
+
+
+def load_json(text: str) -> Any:
+    """What the document holds. Raises UnparsableError, with the line where json tells one."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UnparsableError(f"not valid JSON: {error.msg}", error.lineno) from None
+    except (RecursionError, ValueError) as error:
+        raise UnparsableError(f"not valid JSON: {type(error).__name__}") from None
 
 
 class JsonKeys:

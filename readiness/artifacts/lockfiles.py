@@ -3,7 +3,6 @@
 Positions come from the ``[[package]]`` headers, not from the TOML locator: a lock of 400 packages has 15,000 lines.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,9 +11,9 @@ import msgspec
 from packaging.utils import canonicalize_name
 
 from readiness.artifacts.errors import UnparsableError, Unread
-from readiness.artifacts.json_keys import JsonKeys
+from readiness.artifacts.json_keys import JsonKeys, load_json
 from readiness.artifacts.text import decoded
-from readiness.artifacts.toml import Toml, load
+from readiness.artifacts.toml import Toml, load, strings
 
 _HEADER = re.compile(r"^\[\[packages?\]\]\s*$", re.MULTILINE)
 _NAME = re.compile(r'^name\s*=\s*["\']')
@@ -88,7 +87,7 @@ def _packages(toml: Toml, text: str, tool: str) -> Iterator[Locked]:
             _names(item.get("dependencies")),
             _dev_names(item),
             _hashed(item),
-            _strings(item.get("groups")) or ((item["category"],) if isinstance(item.get("category"), str) else ()),
+            strings(item.get("groups")) or ((item["category"],) if isinstance(item.get("category"), str) else ()),
         )
 
 
@@ -139,17 +138,8 @@ def _hashed(item: dict[str, Any]) -> bool:
     return any(isinstance(entry, dict) and ("hash" in entry or "hashes" in entry) for entry in files)
 
 
-def _strings(value: Any) -> tuple[str, ...]:
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
-
-
 def _pipenv(text: str) -> Lock:
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise UnparsableError(f"not valid JSON: {error.msg}", error.lineno) from None
-    except (RecursionError, ValueError) as error:
-        raise UnparsableError(f"not valid JSON: {type(error).__name__}") from None
+    data = load_json(text)
     if not isinstance(data, dict) or not isinstance(data.get("_meta"), dict):
         raise UnparsableError("not a lock of pipenv: it has no _meta", 1)
     keys = JsonKeys(text)

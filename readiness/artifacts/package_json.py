@@ -1,12 +1,11 @@
 """package.json: what a Node project declares, and the names of the locks that decide it."""
 
-import json
 from typing import Any
 
 import msgspec
 
 from readiness.artifacts.errors import UnparsableError
-from readiness.artifacts.json_keys import JsonKeys
+from readiness.artifacts.json_keys import JsonKeys, load_json
 from readiness.artifacts.text import decoded
 
 LOCK_NAMES = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "deno.lock")
@@ -39,12 +38,7 @@ class PackageJson(msgspec.Struct, frozen=True):
 def parse(path: str, content: bytes) -> PackageJson:  # noqa: ARG001 - every parser is asked with the path
     """Raises UnparsableError with the line where it is not a JSON object."""
     text = decoded(content)
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise UnparsableError(f"not valid JSON: {error.msg}", error.lineno) from None
-    except (RecursionError, ValueError) as error:
-        raise UnparsableError(f"not valid JSON: {type(error).__name__}") from None
+    data = load_json(text)
     if not isinstance(data, dict):
         raise UnparsableError("package.json holds no object", 1)
     workspaces = data.get("workspaces")

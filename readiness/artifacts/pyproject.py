@@ -1,14 +1,13 @@
 """pyproject.toml: the project table (PEP 621), dependency groups (PEP 735), and the tool tables of poetry, pdm, uv and hatch."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
 from readiness.artifacts.errors import Unread
 from readiness.artifacts.manifest import Entry, EntryPoint, Index, PythonRange, Scope, from_table, poetry_specifier
 from readiness.artifacts.requirement import declared
-from readiness.artifacts.toml import Toml, load
+from readiness.artifacts.toml import Toml, load, strings
 
 
 class Pyproject(msgspec.Struct, frozen=True):
@@ -50,9 +49,9 @@ def parse(path: str, content: bytes) -> Pyproject:  # noqa: ARG001 - every parse
         name=toml.text(*name_at),
         name_line=toml.line(*name_at) if project or poetry else 0,
         version=toml.text("project", "version") or toml.text("tool", "poetry", "version"),
-        dynamic=_strings(project.get("dynamic")),
+        dynamic=strings(project.get("dynamic")),
         description=toml.text("project", "description") or toml.text("tool", "poetry", "description"),
-        classifiers=_strings(project.get("classifiers")) or _strings(poetry.get("classifiers")),
+        classifiers=strings(project.get("classifiers")) or strings(poetry.get("classifiers")),
         entries=_with_sources(toml, entries),
         dependencies_line=_dependencies_line(toml),
         python=_python(toml),
@@ -64,14 +63,10 @@ def parse(path: str, content: bytes) -> Pyproject:  # noqa: ARG001 - every parse
         and bool(project or poetry)
         and toml.get("tool", "poetry", "package-mode") is not False
         and toml.get("tool", "uv", "package") is not False,
-        workspace=_strings(toml.get("tool", "uv", "workspace", "members")),
+        workspace=strings(toml.get("tool", "uv", "workspace", "members")),
         first_party=tuple(_first_party(toml)),
         unread=tuple(unread),
     )
-
-
-def _strings(value: Any) -> tuple[str, ...]:
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
 def _listed(toml: Toml, scope: Scope, group: str, *path: str) -> Iterator[Entry | Unread]:
@@ -99,7 +94,7 @@ def _groups(toml: Toml) -> Iterator[Entry | Unread]:
 
 
 def _poetry(toml: Toml) -> Iterator[Entry | Unread]:
-    optional = {str(name).lower() for names in toml.table("tool", "poetry", "extras").values() for name in _strings(names)}
+    optional = {str(name).lower() for names in toml.table("tool", "poetry", "extras").values() for name in strings(names)}
     yield from _tabled(toml, Scope.RUNTIME, "", ("tool", "poetry", "dependencies"), optional)
     yield from _tabled(toml, Scope.DEV, "dev", ("tool", "poetry", "dev-dependencies"))
     for group in toml.table("tool", "poetry", "group"):
@@ -194,7 +189,7 @@ def _indexes(toml: Toml) -> Iterator[Index]:
     for key in ("index-url", "extra-index-url", "find-links"):
         for scope in (("tool", "uv", key), ("tool", "uv", "pip", key)):
             value = toml.get(*scope)
-            for text in (value,) if isinstance(value, str) else _strings(value):
+            for text in (value,) if isinstance(value, str) else strings(value):
                 yield Index(text, toml.line(*scope), key)
 
 
@@ -203,7 +198,7 @@ def _first_party(toml: Toml) -> Iterator[str]:
         if isinstance(item, dict) and isinstance(item.get("include"), str):
             yield item["include"].split("/")[0]
     packages = toml.get("tool", "setuptools", "packages")
-    yield from (name.split(".")[0] for name in _strings(packages))
-    yield from _strings(toml.get("tool", "setuptools", "py-modules"))
-    for target in _strings(toml.get("tool", "hatch", "build", "targets", "wheel", "packages")):
+    yield from (name.split(".")[0] for name in strings(packages))
+    yield from strings(toml.get("tool", "setuptools", "py-modules"))
+    for target in strings(toml.get("tool", "hatch", "build", "targets", "wheel", "packages")):
         yield target.rstrip("/").rpartition("/")[2]

@@ -29,46 +29,28 @@ class ArtifactKind(msgspec.Struct, frozen=True):
 
 _YAML = ("*.yml", "*.yaml")
 _ANY_DATA = frozenset({*_YAML, "*.json", "*"})
-
+# One kind a paragraph: what claims the file by name, then what its content must show.
 KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind("python", "readiness.artifacts.python.reading", ("*.py",)),
     ArtifactKind(
-        "dockerfile",
-        "readiness.artifacts.dockerfile",
+        "dockerfile", "readiness.artifacts.dockerfile",
         ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "Dockerfile-*", "Containerfile", "Containerfile.*"),
         excluding=("*.dockerignore", "*.md", "*.py", "*.sh"),
     ),
     ArtifactKind("dockerignore", "readiness.artifacts.dockerignore", (".dockerignore", "*.dockerignore")),
     ArtifactKind("gitignore", "readiness.artifacts.gitignore", (".gitignore",)),
     ArtifactKind(
-        "shell",
-        "readiness.artifacts.shell",
-        ("*.sh", "*.bash", "entrypoint", "docker-entrypoint", "start", "run", "bin/*"),
+        "shell", "readiness.artifacts.shell", ("*.sh", "*.bash", "entrypoint", "docker-entrypoint", "start", "run", "bin/*"),
         sniff=r"\A#!.*sh\b|\A(?!#!)",
     ),
     # Programs without a suffix are scripts of a shell where their first line says so.
     ArtifactKind(
-        "shell",
-        "readiness.artifacts.shell",
-        ("*",),
-        sniff=r"\A#!.*\b(?:ba|da|a|z|k)?sh\b",
+        "shell", "readiness.artifacts.shell", ("*",), sniff=r"\A#!.*\b(?:ba|da|a|z|k)?sh\b",
         excluding=("*.*", "entrypoint", "docker-entrypoint", "start", "run", "bin/*"),
     ),
     ArtifactKind("procfile", "readiness.artifacts.procfile", ("Procfile", "Procfile.*")),
     ArtifactKind(
-        "compose",
-        "readiness.artifacts.compose",
-        (
-            "docker-compose*.yml",
-            "docker-compose*.yaml",
-            "compose.yml",
-            "compose.yaml",
-            "compose.*.yml",
-            "compose.*.yaml",
-            "*compose*.yml",
-            "*compose*.yaml",
-        ),
-        sniff=r"(?m)^(services|include):|^version:",
+        "compose", "readiness.artifacts.compose", ("*compose*.yml", "*compose*.yaml"), sniff=r"(?m)^(services|include):|^version:"
     ),
     ArtifactKind(
         "kubernetes", "readiness.artifacts.kubernetes", _YAML, sniff=r"(?m)^\s*apiVersion:.*[\s\S]*^kind:|^kind:[\s\S]*^apiVersion:"
@@ -76,49 +58,25 @@ KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind("skaffold", "readiness.artifacts.skaffold", ("skaffold*.yaml", "skaffold*.yml")),
     ArtifactKind("helm", "readiness.artifacts.helm", ("Chart.yaml", "values.yaml", "values.yml", "values-*.yaml", "values.*.yaml")),
     ArtifactKind(
-        "workflow",
-        "readiness.artifacts.workflow",
+        "workflow", "readiness.artifacts.workflow",
         (".github/workflows/*.yml", ".github/workflows/*.yaml", "action.yml", "action.yaml"),
-        excluding=(),
     ),
     ArtifactKind("gitlab-ci", "readiness.artifacts.pipeline", (".gitlab-ci.yml", ".gitlab-ci.yaml")),
     ArtifactKind(
-        "ci-other",
-        "readiness.artifacts.pipeline",
-        (
-            "azure-pipelines.yml",
-            "azure-pipelines.yaml",
-            ".circleci/config.yml",
-            "Jenkinsfile",
-            "Jenkinsfile.*",
-            "bitbucket-pipelines.yml",
-            ".travis.yml",
-            ".drone.yml",
-            "cloudbuild.yaml",
-            "cloudbuild.yml",
-            "buildspec.yml",
-        ),
+        "ci-other", "readiness.artifacts.pipeline",
+        ("azure-pipelines.yml", "azure-pipelines.yaml", ".circleci/config.yml", "Jenkinsfile", "Jenkinsfile.*", "bitbucket-pipelines.yml",
+         ".travis.yml", ".drone.yml", "cloudbuild.yaml", "cloudbuild.yml", "buildspec.yml"),
     ),
-    ArtifactKind("openapi", "readiness.artifacts.openapi", ("*.yml", "*.yaml", "*.json"), sniff=r"(?m)^\s*\"?(openapi|swagger)\"?\s*:"),
+    ArtifactKind("openapi", "readiness.artifacts.openapi", (*_YAML, "*.json"), sniff=r"(?m)^\s*\"?(openapi|swagger)\"?\s*:"),
     ArtifactKind(
-        "env-file",
-        "readiness.artifacts.dotenv",
+        "env-file", "readiness.artifacts.dotenv",
         (".env", ".env.*", ".flaskenv", "*.env", "env.*", "*.env.*", ".envrc", "*env.example", "*env.sample", "*env.template", "*env.dist"),
         excluding=("*.py", "*.js", "*.ts", "*.d.ts", "*.md", "*.html", "*.sh", "*.yml", "*.yaml", "*.json", "*.svg"),
     ),
     ArtifactKind(
-        "requirements",
-        "readiness.artifacts.requirements",
-        (
-            "requirements*.txt",
-            "requirements*.in",
-            "requirements/*.txt",
-            "requirements/*.in",
-            "*requirements.txt",
-            "*requirements.in",
-            "constraints*.txt",
-            "*-requirements.txt",
-        ),
+        "requirements", "readiness.artifacts.requirements",
+        ("requirements*.txt", "requirements*.in", "requirements/*.txt", "requirements/*.in", "*requirements.txt", "*requirements.in",
+         "constraints*.txt"),
     ),
     ArtifactKind("pyproject", "readiness.artifacts.pyproject", ("pyproject.toml",)),
     ArtifactKind("pipfile", "readiness.artifacts.pipfile", ("Pipfile",)),
@@ -129,27 +87,13 @@ KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind("package-json", "readiness.artifacts.package_json", ("package.json",)),
     ArtifactKind("python-version", "readiness.artifacts.python_version", (".python-version", "runtime.txt")),
     ArtifactKind(
-        "unit",
-        "readiness.artifacts.systemd",
-        ("*.service", "*.timer", "*.socket"),
+        "unit", "readiness.artifacts.systemd", ("*.service", "*.timer", "*.socket"),
         sniff=r"(?m)^\s*\[(Unit|Service|Timer|Socket|Install)\]",
     ),
     ArtifactKind(
-        "nginx",
-        "readiness.artifacts.nginx",
-        (
-            "nginx.conf",
-            "nginx*.conf",
-            "*nginx*.conf",
-            "nginx/*",
-            "conf.d/*.conf",
-            "sites-available/*",
-            "sites-enabled/*",
-            "*.nginx",
-            "nginx*.conf.template",
-            "*.conf.template",
-            "templates/*.conf.template",
-        ),
+        "nginx", "readiness.artifacts.nginx",
+        ("nginx.conf", "nginx*.conf", "*nginx*.conf", "nginx/*", "conf.d/*.conf", "sites-available/*", "sites-enabled/*", "*.nginx",
+         "nginx*.conf.template", "*.conf.template", "templates/*.conf.template"),
         sniff=r"(?m)^\s*(server|location|upstream|http)\b[^\n;]*\{",
         excluding=("Dockerfile*", "*.md", "*.py", "*.js", "*.ts", "*.go", "*.html", "*.sh", "*.yml", "*.yaml", "*.json"),
     ),
@@ -157,35 +101,18 @@ KINDS: tuple[ArtifactKind, ...] = (
         "crontab", "readiness.artifacts.crontab", ("crontab", "*.cron", "cron.d/*", "*crontab*"), excluding=("*.py", "*.md", "*.js")
     ),
     ArtifactKind(
-        "makefile",
-        "readiness.artifacts.makefile",
+        "makefile", "readiness.artifacts.makefile",
         ("Makefile", "makefile", "GNUmakefile", "*.mk", "justfile", "Justfile", "Taskfile.yml", "Taskfile.yaml"),
     ),
     ArtifactKind("tox", "readiness.artifacts.tox", ("tox.ini", "tox.toml", "pytest.ini")),
     ArtifactKind("markdown", "readiness.artifacts.markdown", ("*.md", "*.rst", "*.mdx", "*.adoc")),
     ArtifactKind(
-        "settings-file",
-        "readiness.artifacts.settings_file",
+        "settings-file", "readiness.artifacts.settings_file",
         ("*.yml", "*.yaml", "*.toml", "*.ini", "*.cfg", "*.conf", "*.json", "*.properties"),
-        excluding=(
-            "package.json",
-            "package-lock.json",
-            "*.lock.json",
-            "tsconfig*.json",
-            "pyproject.toml",
-            "setup.cfg",
-            "tox.ini",
-            "pytest.ini",
-            "mypy.ini",
-            "poetry.toml",
-            "pylock.toml",
-            "composer.json",
-            "composer.lock",
-            "*.schema.json",
-            "*.ipynb",
-        ),
+        excluding=("package.json", "package-lock.json", "*.lock.json", "tsconfig*.json", "pyproject.toml", "setup.cfg", "tox.ini",
+                   "pytest.ini", "mypy.ini", "poetry.toml", "pylock.toml", "composer.json", "composer.lock", "*.schema.json", "*.ipynb"),
     ),
-)
+)  # fmt: skip
 
 
 def kinds_of(path: str, content: bytes) -> tuple[ArtifactKind, ...]:

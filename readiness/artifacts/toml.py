@@ -68,6 +68,11 @@ def load(content: bytes, *, positions: bool = True) -> Toml:
     return Toml(data, _Locator(text).positions() if positions else {})
 
 
+def strings(value: object) -> tuple[str, ...]:
+    """The texts of a list; nothing for what is no list."""
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
 class _Locator:
     """Walks tokens of a document that tomli has accepted; anything unexpected is skipped, so that the worst case is a missing line."""
 

@@ -167,6 +167,11 @@ class Project:
 
         return find_components(self)
 
+    def component_name(self, path: str) -> str:
+        """The name of the path's component; empty for what belongs to the whole repository."""
+        component = self.component_of(path)
+        return component.name if component else ""
+
     def component_of(self, path: str) -> Component | None:
         """The component with the longest folder that holds the path; None for what belongs to the whole repository."""
         folder = path

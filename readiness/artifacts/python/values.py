@@ -275,6 +275,11 @@ def walk(value: Value) -> Iterator[Value]:
             stack.extend(inside(node)[::-1])
 
 
+def is_none(value: Value) -> bool:
+    """The constant ``None``, as it stands there."""
+    return isinstance(value, Literal) and value.value is None
+
+
 def constant(value: Value) -> bool:
     """Literals all through: a scalar, or a display of constants with nothing cut off."""
     match value:

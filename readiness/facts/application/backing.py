@@ -105,8 +105,7 @@ def backing_services(project: Project) -> Iterator[BackingService]:
     seen: set[tuple[str, str, str]] = set()
     for source in project.artifacts("python"):
         for kind, product, evidence, line in _of_module(source.model):
-            component = project.component_of(source.path)
-            key = (component.name if component else "", kind, product)
+            key = (project.component_name(source.path), kind, product)
             if key not in seen:
                 seen.add(key)
                 yield BackingService(location=Location(source.path, line), kind=kind, product=product, evidence=evidence)

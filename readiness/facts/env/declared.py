@@ -41,13 +41,8 @@ def derive_examples(project: Project) -> Iterator[EnvExample]:
             yield EnvExample(location=row.location, key=row.key, component=row.component)
 
 
-def _component(project: Project, path: str) -> str:
-    component = project.component_of(path)
-    return component.name if component else ""
-
-
 def _of_env_file(project: Project, path: str, model: EnvFile) -> Iterator[EnvDeclared]:
-    component = _component(project, path)
+    component = project.component_name(path)
     for entry in model.entries:
         filled = entry.assigned and not entry.kept.is_empty
         yield EnvDeclared(
@@ -58,7 +53,7 @@ def _of_env_file(project: Project, path: str, model: EnvFile) -> Iterator[EnvDec
 
 
 def _of_document(project: Project, path: str, model: Document) -> Iterator[EnvDeclared]:
-    component = _component(project, path)
+    component = project.component_name(path)
     seen: set[str] = set()
     for line, key in sorted(_mentions(model)):
         if key not in seen:

@@ -41,11 +41,6 @@ def derive_sets(project: Project) -> Iterator[EnvSet]:
     yield from _helm(project)
 
 
-def component_name(project: Project, path: str) -> str:
-    component = project.component_of(path)
-    return component.name if component else ""
-
-
 def shown(key: str, value: str | None) -> tuple[str | None, bool]:
     """(the value as far as it may be told, whether it is kept elsewhere)."""
     if value is None:
@@ -96,7 +91,7 @@ def _stage(project: Project, path: str, stage: StageText) -> Iterator[EnvSet]:
                     value=text,
                     origin=Origin.DOCKER,
                     owner=path,
-                    component=component_name(project, path),
+                    component=project.component_name(path),
                     kept=value is None,
                 )
 
@@ -147,9 +142,9 @@ def _compose(project: Project) -> Iterator[EnvSet]:
 def service_component(project: Project, row: ComposeService) -> str:
     """The component whose image the service runs; empty where nothing here is it."""
     if row.dockerfile:
-        return component_name(project, row.dockerfile)
+        return project.component_name(row.dockerfile)
     if row.context:
-        return component_name(project, f"{row.context}/Dockerfile" if row.context != "." else "Dockerfile")
+        return project.component_name(f"{row.context}/Dockerfile" if row.context != "." else "Dockerfile")
     if row.profile is None and row.image and len(project.components) == 1:
         return project.components[0].name
     return ""
@@ -174,7 +169,7 @@ def _setting(setting: EnvSetting, origin: Origin, owner: str, component: str, pr
 def _units(project: Project) -> Iterator[EnvSet]:
     for source in project.artifacts("unit"):
         unit: Unit = source.model
-        component = component_name(project, source.path)
+        component = project.component_name(source.path)
         for setting in unit.environment:
             yield _setting(setting, Origin.SYSTEMD, source.path, component, "", built=True)
         for file in unit.environment_files:
@@ -197,7 +192,7 @@ def _env_files(project: Project) -> Iterator[EnvSet]:
         if entry_of_tree is not None and not entry_of_tree.tracked:
             continue
         model: EnvFile = source.model
-        component = component_name(project, source.path)
+        component = project.component_name(source.path)
         for entry in model.entries:
             if not entry.duplicate:
                 yield EnvSet(
@@ -223,7 +218,7 @@ def _procfiles(project: Project) -> Iterator[EnvSet]:
                         value=value,
                         origin=Origin.PROCFILE,
                         owner=process.name,
-                        component=component_name(project, source.path),
+                        component=project.component_name(source.path),
                         kept=elsewhere,
                     )
 
@@ -235,7 +230,7 @@ def _platform_files(project: Project) -> Iterator[EnvSet]:
         if name not in ("fly.toml", "app.json", "render.yaml", "render.yml"):
             continue
         model: SettingsFile = source.model
-        component = component_name(project, source.path)
+        component = project.component_name(source.path)
         names = {entry.path[:-1]: entry for entry in model.entries if entry.path[-1] == "key"}
         for entry in model.entries:
             key = ""
@@ -273,6 +268,6 @@ def _helm(project: Project) -> Iterator[EnvSet]:
                     value=text,
                     origin=Origin.KUBERNETES,
                     owner=source.path,
-                    component=component_name(project, source.path),
+                    component=project.component_name(source.path),
                     kept=value.null,
                 )

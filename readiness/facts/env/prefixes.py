@@ -21,7 +21,7 @@ _OPTIONS = ("click.option", "click.argument", "typer.Option", "typer.Argument", 
 def prefix_reads(project: Project, index: PythonIndex, modules: dict[str, PythonModule]) -> Iterator[EnvRead]:
     """Rows with ``prefix`` set, and options that name their variable."""
     for path, module in modules.items():
-        component = project.component_of(path)
+        component = project.component_name(path)
         for call in module.calls:
             for key, how, prefix, default in _of_call(index, path, call):
                 yield EnvRead(
@@ -32,7 +32,7 @@ def prefix_reads(project: Project, index: PythonIndex, modules: dict[str, Python
                     prefix=prefix,
                     default=default,
                     target=call.target,
-                    component=component.name if component else "",
+                    component=component,
                 )
 
 

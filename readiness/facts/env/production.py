@@ -23,9 +23,8 @@ def derive_sources(project: Project) -> Iterator[ProductionSource]:
     """Env files named for production, compose services the repository builds, workload containers and units with an environment."""
     for source in project.artifacts("env-file"):
         if _PRODUCTION & set(_WORDS.split(source.path.lower())):
-            component = project.component_of(source.path)
             yield ProductionSource(
-                location=Location(source.path), owner=source.path, component=component.name if component else "", is_file=True
+                location=Location(source.path), owner=source.path, component=project.component_name(source.path), is_file=True
             )
     for row in project.rows(ComposeService):
         if row.is_built and row.profile is None and row.lifetime is Lifetime.LASTING:

@@ -68,15 +68,14 @@ def sites_by_function(sites: list[Site]) -> tuple[Wrapper, ...]:
 def _rows(project: Project, index: PythonIndex, site: Site) -> Iterator[EnvRead]:
     access, path = site.access, site.path
     location = Location(path, access.line or 1)
-    component = project.component_of(path)
-    folder = component.name if component else ""
+    component = project.component_name(path)
     names = tuple(key_names(index, path, access.key, site.context.function))
     if not names:
         if site.context.function and parameter_of(index, path, site.context.function, access.key) is not None:
             return  # a wrapper: its calls are the reads
         beginning = _beginning(access.key)
         reason = f"the name that {access.how} is given is computed"
-        yield EnvRead(location=location, key=beginning, how=access.how, prefix=bool(beginning), component=folder, unreadable=reason)
+        yield EnvRead(location=location, key=beginning, how=access.how, prefix=bool(beginning), component=component, unreadable=reason)
         return
     for name in names:
         constant = access.default.value if isinstance(access.default, Literal) else None
@@ -90,7 +89,7 @@ def _rows(project: Project, index: PythonIndex, site: Site) -> Iterator[EnvRead]
             default=shown,
             target=site.target,
             conditional=site.conditional and access.default is None,
-            component=folder,
+            component=component,
         )
 
 
@@ -141,7 +140,7 @@ def _fields(project: Project, index: PythonIndex, modules: dict[str, PythonModul
         if path not in modules:
             continue
         for field in settings_fields(index, path, cls):
-            component = project.component_of(path)
+            component = project.component_name(path)
             constant = field.default.value if isinstance(field.default, Literal) else None
             for number, key in enumerate(field.keys):
                 secret = is_secret_name(key)
@@ -153,7 +152,7 @@ def _fields(project: Project, index: PythonIndex, modules: dict[str, PythonModul
                     required=field.default is None and number == 0,
                     default=None if secret or constant is None else str(constant),
                     target=field.row.target,
-                    component=component.name if component else "",
+                    component=component,
                 )
                 if field.nested:
                     yield EnvRead(
@@ -163,5 +162,5 @@ def _fields(project: Project, index: PythonIndex, modules: dict[str, PythonModul
                         has_default=True,
                         prefix=True,
                         target=field.row.target,
-                        component=component.name if component else "",
+                        component=component,
                     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readiness.artifacts.python.values import Invocation, Literal, Mapping, Value, walk
+from readiness.artifacts.python.values import Invocation, Literal, Mapping, Value, is_none, walk
 from readiness.facts.health.libraries import BOUNDS, below
 from readiness.facts.python.index import External, Reach
 
@@ -45,17 +45,15 @@ def _bounding(project: Project, path: str, call: Invocation, function: str) -> b
 
 def _has_timeout(value: Value) -> bool:
     for part in walk(value):
-        if isinstance(part, Invocation) and any(word in name.lower() and not _none(item) for name, item in part.kwargs for word in _WORDS):
+        if isinstance(part, Invocation) and any(
+            word in name.lower() and not is_none(item) for name, item in part.kwargs for word in _WORDS
+        ):
             return True
         if isinstance(part, Mapping) and any(
             isinstance(key, Literal) and isinstance(key.value, str) and "timeout" in key.value.lower() for key, _ in part.items
         ):
             return True
     return False
-
-
-def _none(value: Value) -> bool:
-    return isinstance(value, Literal) and value.value is None
 
 
 def _client_bound(project: Project, path: str) -> str:
@@ -78,5 +76,3 @@ def _client_bound(project: Project, path: str) -> str:
             ):
                 return f"a timeout in {assignment.name} at {source.path}:{assignment.line}"
     return ""
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import Parameter, PythonFunction
-from readiness.artifacts.python.values import Attribute, Choice, ChoiceKind, Invocation, Literal, Reference, Sequence, Subscript, Value
+from readiness.artifacts.python.values import Attribute, Choice, ChoiceKind, Invocation, Reference, Sequence, Subscript, Value, is_none
 from readiness.facts.python.resolution import Absent, Definition, External, Kind, Resolution, Unresolved
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class InstanceFinder:
             case Reference():
                 return self._object(path, self._resolver.resolve(path, value.name, function, hops + 1), hops)
             case Choice(kind=ChoiceKind.OR | ChoiceKind.CONDITIONAL | ChoiceKind.ANY):
-                found = [self.of_value(path, item, function, hops + 1) for item in value.operands if not _is_none(item)]
+                found = [self.of_value(path, item, function, hops + 1) for item in value.operands if not is_none(item)]
                 return next((item for item in found if not isinstance(item, Unresolved)), self._resolver.unknown(path, value.line))
         return self._resolver.unknown(path, getattr(value, "line", 1))
 
@@ -93,7 +93,7 @@ class InstanceFinder:
                     )
                 return External(found.name, True) if isinstance(found, External) else found
             case Choice(kind=ChoiceKind.UNION):
-                rest = [item for item in annotation.operands if not _is_none(item)]
+                rest = [item for item in annotation.operands if not is_none(item)]
                 return (
                     self.of_annotation(path, rest[0], function, hops + 1)
                     if len(rest) == 1
@@ -116,7 +116,7 @@ class InstanceFinder:
         found = [
             self.of_value(path, item.value, qualname, hops + 1)
             for item in row.returns
-            if item.value is not None and not _is_none(item.value)
+            if item.value is not None and not is_none(item.value)
         ]
         if found and all(item == found[0] for item in found):
             return found[0]
@@ -133,7 +133,7 @@ class InstanceFinder:
                 return made
         if parameter.annotation is not None:
             return self.of_annotation(path, parameter.annotation, row.context.function, hops + 1)
-        if parameter.default is not None and not _is_none(parameter.default):
+        if parameter.default is not None and not is_none(parameter.default):
             return self.of_value(path, parameter.default, row.context.function, hops + 1)
         return Unresolved(f"what callers pass as {name}", path, parameter.line or row.line)
 
@@ -154,7 +154,3 @@ class InstanceFinder:
                 if isinstance(item, Invocation) and item.callee in DEPENDS and (given := item.argument(0, "dependency")) is not None:
                     return self._resolver.base(where, given)
         return None
-
-
-def _is_none(value: Value) -> bool:
-    return isinstance(value, Literal) and value.value is None

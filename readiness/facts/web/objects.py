@@ -10,7 +10,7 @@ from typing import TypeAlias
 import msgspec
 
 from readiness.artifacts.python.model import Binding, PythonAssignment, PythonCall, PythonFunction
-from readiness.artifacts.python.values import Attribute, Choice, Invocation, Literal, Reference, Template, Value, text
+from readiness.artifacts.python.values import Attribute, Choice, Invocation, Reference, Template, Value, is_none, text
 from readiness.facts.python.index import Definition, External, Kind, PythonIndex, Resolution, Unresolved
 from readiness.facts.web.families import Family, family_of
 from readiness.facts.web.graph import Key
@@ -99,7 +99,7 @@ class ObjectFinder:
             case Reference():
                 return self._named(path, value, function, steps)
             case Choice():
-                parts = [found for part in value.operands if not _is_none(part) for found in self.find(path, part, function, steps + 1)]
+                parts = [found for part in value.operands if not is_none(part) for found in self.find(path, part, function, steps + 1)]
                 return tuple(dict.fromkeys(parts)) or (Lost("nothing", path, value.line),)
             case Attribute(target=Invocation(callee="importlib.import_module", args=(_, *_)) as call):
                 found = self._below(call, value.name, steps)
@@ -120,7 +120,7 @@ class ObjectFinder:
             found = [
                 item
                 for returned in callee.row.returns
-                if returned.value is not None and not _is_none(returned.value)
+                if returned.value is not None and not is_none(returned.value)
                 for item in self.find(callee.path, returned.value, callee.name, steps + 1)
             ]
             if found:
@@ -209,7 +209,7 @@ class ObjectFinder:
                 rows = (row,)
             answer: dict[Found, None] = {}
             for one in rows:
-                if one.value is None or _is_none(one.value) or one.binding is Binding.AUGMENTED:
+                if one.value is None or is_none(one.value) or one.binding is Binding.AUGMENTED:
                     continue
                 places = elements(self._index, found.path, one)
                 for path, value, function in places:
@@ -286,10 +286,6 @@ class ObjectFinder:
 
 def _arguments(call: Invocation) -> list[Value]:
     return [item for item in (*call.args, *(value for _, value in call.kwargs)) if isinstance(item, Reference | Invocation)]
-
-
-def _is_none(value: Value) -> bool:
-    return isinstance(value, Literal) and value.value is None
 
 
 def _reason(found: Resolution, call: Invocation | None) -> str:

@@ -12,8 +12,7 @@ from readiness.facts.project import Project
 
 def settings_of(project: Project, variables: Iterable[str], path: str) -> Iterator[EnvSet]:
     """The known values that deployments of the file's component give to these variables; not those that only name the environment."""
-    component = project.component_of(path)
-    name = component.name if component else ""
+    name = project.component_name(path)
     wanted = {same(variable) for variable in variables if not is_mode(variable)}
     for row in project.rows(EnvSet):
         if row.value is not None and row.built and same(row.key) in wanted and row.component in ("", name):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import msgspec
 
 from readiness.artifacts.shell import ShellScript
-from readiness.facts.compose.rows import BindMount
 from readiness.facts.docker.base_images import base_image
 from readiness.facts.docker.distributions import module_provision
 from readiness.facts.docker.files import locate
@@ -22,6 +21,7 @@ from readiness.facts.processes.rows import Origin, Probe
 from readiness.facts.processes.words import of_script, unwrapped
 from readiness.facts.project import Project
 from readiness.matchers.docker.listening import ports_at
+from readiness.matchers.docker.mounts import mounted_at
 from readiness.matchers.docker.routes import judge_path
 from readiness.matchers.judging import with_unread
 from readiness.matchers.matcher import Matcher
@@ -139,14 +139,8 @@ def _script_path(project: Project, probe: Probe) -> str:
     image, script = _image(project, probe), probe.command.script
     workdir = (image.workdir if image else "") or "/"
     inside = posixpath.normpath(posixpath.join(workdir, script))
-    for mount in project.rows(BindMount):
-        if probe.source is Origin.COMPOSE and mount.service.name == probe.owner and mount.source:
-            target = mount.mount.target.rstrip("/")
-            if inside == target or inside.startswith(target + "/"):
-                path = posixpath.normpath(posixpath.join(mount.source, inside[len(target) :].lstrip("/")))
-                if path in project.entries:
-                    return path
-    return locate(project, image, inside).path if image else ""
+    found = mounted_at(project, probe.owner, inside) if probe.source is Origin.COMPOSE else ""
+    return found or (locate(project, image, inside).path if image else "")
 
 
 # modules -----------------------------------------------------------------------------------------------------------------
