@@ -35,7 +35,8 @@ def collected_tests(project: Project) -> Iterator[CollectedTest]:
         if not _FILE.search(source.path) and not source.path.rpartition("/")[2].startswith("test"):
             continue
         module: PythonModule = source.model
-        cases = {one.qualname for one in module.classes if _is_case(one, {other.qualname: other for other in module.classes})}
+        siblings = {one.qualname: one for one in module.classes}
+        cases = {one.qualname for one in module.classes if _is_case(one, siblings)}
         for function in module.functions:
             owner, inside = function.context.owner, function.context.function
             if not function.name.startswith("test") or inside or (owner and owner not in cases):
