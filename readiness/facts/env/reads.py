@@ -21,6 +21,7 @@ from readiness.artifacts.python.values import (
 )
 from readiness.artifacts.secret_names import is_secret_name
 from readiness.facts.env.conditions import where_set
+from readiness.facts.env.constructed import Constructed
 from readiness.facts.env.prefixes import prefix_reads
 from readiness.facts.env.rows import EnvRead, same
 from readiness.facts.env.settings_classes import settings_classes, settings_fields
@@ -136,11 +137,14 @@ def _set_by_code(module: PythonModule) -> Iterator[str]:
 
 
 def _fields(project: Project, index: PythonIndex, modules: dict[str, PythonModule]) -> Iterator[EnvRead]:
-    for path, cls in settings_classes(index):
+    classes = tuple(settings_classes(index))
+    constructed = Constructed(index, modules, frozenset((path, cls.qualname) for path, cls in classes))
+    for path, cls in classes:
         if path not in modules:
             continue
         for field in settings_fields(index, path, cls):
             component = project.component_name(path)
+            supplied = field.default is None and constructed.supplies(path, cls.qualname, (field.row.target, *field.keys))
             constant = field.default.value if isinstance(field.default, Literal) else None
             for number, key in enumerate(field.keys):
                 secret = is_secret_name(key)
@@ -148,8 +152,8 @@ def _fields(project: Project, index: PythonIndex, modules: dict[str, PythonModul
                     location=Location(field.path, field.row.line, field.row.column),
                     key=key,
                     how="pydantic settings",
-                    has_default=field.default is not None or number > 0,
-                    required=field.default is None and number == 0,
+                    has_default=supplied or field.default is not None or number > 0,
+                    required=not supplied and field.default is None and number == 0,
                     default=None if secret or constant is None else str(constant),
                     target=field.row.target,
                     component=component,

@@ -112,6 +112,24 @@ def test_fields_of_settings(body: str, expected: list[tuple[str, bool, bool]]) -
     assert reads(f"{SETTINGS}class Settings(BaseSettings):\n{body}") == expected
 
 
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ("Settings(secret=make())", [("SECRET", True, False), ("TOKEN", False, True)]),
+        ("Settings(secret=make(), token='')", [("SECRET", True, False), ("TOKEN", True, False)]),
+        ("Settings(_env_file='.env')", [("SECRET", False, True), ("TOKEN", False, True)]),
+        ("Settings(), Settings(secret='', token='')", [("SECRET", False, True), ("TOKEN", False, True)]),
+        ("Settings(**given)", [("SECRET", True, False), ("TOKEN", False, True)]),
+        ("Settings(**make())", [("SECRET", True, False), ("TOKEN", True, False)]),
+        ("Below(secret='')", [("SECRET", True, False), ("TOKEN", False, True)]),
+    ],
+)
+def test_fields_that_the_only_constructor_is_given(made: str, expected: list[tuple[str, bool, bool]]) -> None:
+    classes = f"{SETTINGS}class Settings(BaseSettings):\n    secret: str\n    token: str\nclass Below(Settings):\n    pass\n"
+    code = f"from settings import Below, Settings\ndef build():\n    given = {{'secret': make()}}\n    return {made}\n"
+    assert reads(code, settings=classes) == expected
+
+
 def test_wrappers_are_followed_across_modules() -> None:
     helper = "import os\ndef get_env(name, default=None):\n    return os.getenv(name, default)\n"
     helper += "def flag(name):\n    return get_env(name, '0') == '1'\n"
