@@ -5,6 +5,10 @@ from functools import lru_cache
 from typing import Protocol
 
 
+MAX_GLOB = 4096  # characters: a path is no longer
+_NEVER = re.compile(r"(?!)")
+
+
 class PathPattern(Protocol):
     """What is asked of a compiled glob."""
 
@@ -19,12 +23,14 @@ def glob_pattern(glob: str, *, ignore_case: bool = False) -> PathPattern:
     Compiled by RE2: a scanned repository writes some of the globs, and its file names are as long as it likes. One that is too large
     to compile matches nothing.
     """
+    if len(glob) > MAX_GLOB:
+        return _NEVER
     import re2
 
     try:
         compiled: PathPattern = re2.compile(f"(?s{'i' if ignore_case else ''}){_source(glob)}")
     except re2.error:
-        return re.compile(r"(?!)")
+        return _NEVER
     return compiled
 
 
