@@ -1,6 +1,5 @@
 """Generic matcher kinds: most rules need no other."""
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -57,21 +56,26 @@ def _patterns(params: TextPatternParams) -> tuple[TextPattern, ...]:
     return (TextPattern(f"{params.pattern}\0{','.join(params.globs)}", params.pattern, params.globs),)
 
 
-def _check_pattern(params: TextPatternParams) -> None:
+def _check(params: TextPatternParams) -> None:
+    check_pattern(params.pattern)
+
+
+def check_pattern(pattern: str) -> None:
+    """Raises ValueError for a pattern that RE2 refuses, or that is empty and would match everywhere."""
     import re2
 
     try:
         options = re2.Options()
         options.log_errors = False  # the error is ours to tell, once and with its place
-        re2.compile(params.pattern, options)
+        re2.compile(pattern, options)
     except re2.error as error:
         text = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
         raise ValueError(f"the pattern does not compile: {text}") from None
-    if re.search(r"\A\s*\Z", params.pattern):
+    if not pattern.strip():
         raise ValueError("the pattern is empty")
 
 
 MATCHERS: dict[str, Matcher] = {
     "file-exists": Matcher(FileExists, _file_exists),
-    "text-pattern": Matcher(TextPatternParams, _text_pattern, check=_check_pattern, patterns=_patterns),
+    "text-pattern": Matcher(TextPatternParams, _text_pattern, check=_check, patterns=_patterns),
 }

@@ -12,9 +12,7 @@ from readiness.model import Effort, Example, Location, Match, Outcome, Rule, Sev
 
 
 def rule(kind: str, **params: Any) -> Rule:
-    return Rule(
-        "acme.rule", "A title", Severity.LOW, "Why.", "How.", Effort.S, Match(kind, params), location=Location("acme.yaml", 1)
-    )
+    return Rule("acme.rule", "A title", Severity.LOW, "Why.", "How.", Effort.S, Match(kind, params), location=Location("acme.yaml", 1))
 
 
 def outcomes(one: Rule, files: dict[str, str]) -> list[tuple[str, str]]:
@@ -23,22 +21,31 @@ def outcomes(one: Rule, files: dict[str, str]) -> list[tuple[str, str]]:
     return sorted((str(o.outcome), str(o.location)) for o in result.observations)
 
 
-
 def test_agree_finds_the_keys_that_only_one_side_has() -> None:
-    declared = rule("agree", left="env.example", **{"left-key": "key"}, right="env.read", **{"right-key": "key"}, message="{key} is read nowhere")
+    declared = rule(
+        "agree", left="env.example", **{"left-key": "key"}, right="env.read", **{"right-key": "key"}, message="{key} is read nowhere"
+    )
     files = {".env.example": "USED=1\nUNUSED=2\n", "app.py": "import os\nused = os.environ['USED']\n"}
     assert outcomes(declared, files) == [("fail", ".env.example:2"), ("pass", ".env.example:1")]
 
 
 def test_agree_is_unknown_where_the_other_side_cannot_be_read() -> None:
-    declared = rule("agree", left="env.example", **{"left-key": "key"}, right="env.read", **{"right-key": "key"}, message="{key} is read nowhere")
+    declared = rule(
+        "agree", left="env.example", **{"left-key": "key"}, right="env.read", **{"right-key": "key"}, message="{key} is read nowhere"
+    )
     files = {".env.example": "MAYBE=1\n", "app.py": "import os\n\ndef read(name):\n    return os.environ[name.upper() + os.sep]\n"}
     assert outcomes(declared, files) == [("unknown", "app.py:4")]
 
 
 def test_agree_disjoint() -> None:
     apart = rule(
-        "agree", left="env.example", **{"left-key": "key"}, right="env.read", **{"right-key": "key"}, relation="disjoint", message="{key} is read"
+        "agree",
+        left="env.example",
+        **{"left-key": "key"},
+        right="env.read",
+        **{"right-key": "key"},
+        relation="disjoint",
+        message="{key} is read",
     )
     files = {".env.example": "USED=1\n", "app.py": "import os\nused = os.environ['USED']\n"}
     assert outcomes(apart, files) == [("fail", ".env.example:1")]
@@ -46,7 +53,11 @@ def test_agree_disjoint() -> None:
 
 @pytest.mark.parametrize(
     ("changed", "said"),
-    [({"left": "env.exampel"}, "did you mean 'env.example'"), ({"left-key": "keey"}, "has no column 'keey'"), ({"relation": "superset"}, "superset")],
+    [
+        ({"left": "env.exampel"}, "did you mean 'env.example'"),
+        ({"left-key": "keey"}, "has no column 'keey'"),
+        ({"relation": "superset"}, "superset"),
+    ],
 )
 def test_agree_refuses_what_cannot_be_asked(changed: dict[str, str], said: str) -> None:
     params = {"left": "env.example", "left-key": "key", "right": "env.read", "right-key": "key", "message": "m"} | changed
