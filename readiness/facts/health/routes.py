@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from readiness.artifacts.python.values import Literal, Template
 from readiness.facts.health.rows import GeneralRoute, HealthRoute, Purpose, ReadinessRoute
-from readiness.facts.processes.rows import Origin, Probe
+from readiness.facts.processes.addresses import OPEN, read_url
+from readiness.facts.processes.rows import Origin, Probe, ProbeCommand
 from readiness.facts.web.rows import HttpRoute
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def _probed(project: Project) -> dict[str, tuple[Purpose, str]]:
     """Paths that probes ask. Asked as readiness by one probe outweighs asked as liveness by another. ``/`` is no health route."""
     found: dict[str, tuple[Purpose, str]] = {}
     for probe in project.rows(Probe):
-        path = probe.command.url_path.rstrip("/")
+        path = (probe.command.url_path or _asked_by_script(project, probe.command.script)).rstrip("/")
         if not path or not probe.command.is_local:
             continue
         if probe.source is not Origin.KUBERNETES:
@@ -93,3 +95,20 @@ def _probed(project: Project) -> dict[str, tuple[Purpose, str]]:
         elif probe.purpose == "liveness" and (path not in found or found[path][0] is Purpose.GENERAL):
             found[path] = (Purpose.LIVENESS, f"only the liveness probe at {probe.location} asks it")
     return found
+
+
+def _asked_by_script(project: Project, script: str) -> str:
+    """The path of the first URL of this machine in a Python script of the repository that a probe runs; empty where there is none."""
+    file = next((path for path in project.entries if path.endswith(".py") and script and f"/{script}".endswith(f"/{path}")), "")
+    if not file or project.artifact("python", file) is None:
+        return ""
+    contents = project.python.contents(file)
+    written: list[Template | Literal] = [*contents.of(Template), *contents.of(Literal)]
+    for value in sorted(written, key=lambda value: value.line):
+        parts = value.parts if isinstance(value, Template) else (value,)
+        text = "".join(part.value if isinstance(part, Literal) and isinstance(part.value, str) else OPEN for part in parts)
+        if text.startswith(("http://", "https://")):
+            address = read_url(text)
+            if not address.unknown and ProbeCommand(host=address.host).is_local:
+                return address.path
+    return ""

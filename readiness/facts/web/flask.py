@@ -7,7 +7,7 @@ flask_restx.Api, flask_restful.Api, flask_smorest.Api.
 from __future__ import annotations
 
 from readiness.artifacts.python.values import Invocation, Mapping, Reference, Value, text
-from readiness.facts.web.graph import Inclusion, Router
+from readiness.facts.web.graph import Declared, Inclusion, Router
 from readiness.facts.web.known import BLUEPRINTS, MOUNTED
 from readiness.facts.web.objects import Made, Outside
 from readiness.facts.web.parts import EMPTY, Part, Style, part_of, slashed
@@ -50,7 +50,8 @@ def _static(reader: WebReader, router: Router, site: Site, default: str, given: 
     if base.template.strip("/"):
         reader.declare(router, slashed(base, part_of("/<path:filename>", Style.ANGLE)), site, _GET)
     elif given is not None:
-        reader.declare(router, Part("/{filename}", "/.+", "static files are served at the root"), site, _GET)
+        part = Part("/{filename}", "/.+", "static files are served at the root")
+        reader.graph.declare(router.key, Declared(part, site.location, _GET, serves="static files"))
 
 
 def _api(reader: WebReader, router: Router, site: Site) -> None:

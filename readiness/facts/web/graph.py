@@ -55,6 +55,7 @@ class Declared(msgspec.Struct, frozen=True):
     framework: str = ""
     absolute: bool = False
     """It does not stand below the router's own prefix (nor those above): what a middleware answers."""
+    serves: str = ""
 
 
 class Inclusion(msgspec.Struct, frozen=True):
@@ -135,4 +136,5 @@ class RouterGraph:
             handler=route.handler,
             application=root.label,
             framework=route.framework or root.framework,
+            serves=route.serves,
         )

@@ -93,6 +93,7 @@ URL_MODULES: dict[str, tuple[str, ...]] = {
     "social_django.urls": ("<path:page>",),
     "ckeditor_uploader.urls": ("upload/", "browse/"),
     "django_rq.urls": ("", "<path:page>"),
+    "wagtail.urls": ("", "_util/login/", "<path:page>"),
     "hijack.urls": ("acquire/", "release/"),
 }
 # Everything below the prefix: administration sites, whole applications of pages.

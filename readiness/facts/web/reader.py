@@ -163,14 +163,14 @@ class WebReader:
                     self.open(parent, prefix, site, f"a router is included that is not followed: {reason}")
         return outside
 
-    def open(self, router: Router, prefix: Part, site: Site, reason: str) -> None:
+    def open(self, router: Router, prefix: Part, site: Site, reason: str, *, serves: str = "") -> None:
         """Anything may be answered below the prefix, for this reason."""
         below = "(?:/.*)?"
         known = Part(prefix.template.rstrip("/"), prefix.pattern.rstrip("/"), prefix.reason)
         part = (
             Part(f"{known.template}/…" if known.template else "", known.pattern + below, reason) if known.pattern else unknown_part(reason)
         )
-        self.graph.declare(router.key, Declared(part, site.location))
+        self.graph.declare(router.key, Declared(part, site.location, serves=serves))
 
     # routes --------------------------------------------------------------------------------------------------------------
     def declare(self, router: Router, part: Part, site: Site, methods: tuple[str, ...] = (), handler: Handler = NO_HANDLER) -> None:

@@ -11,6 +11,7 @@ class HttpRoute(Row, frozen=True, kw_only=True):
     Where ``unreadable`` is set, the row stands for routes that cannot be known: a router included by a computed name, a prefix from the
     environment, a third party's URLs. Then ``pattern`` matches what they might answer (``.*`` for anything), ``template`` may be empty.
     ``handler_path`` and ``handler`` name the function (or class) that answers, empty where it is not first-party or not known.
+    ``serves`` names what the framework answers by itself (``documentation``, ``static files``), whatever the path turns out to be.
     ``application`` is the path and target of the application it belongs to (``app/main.py:app``), empty where that cannot be told.
     """
 
@@ -21,3 +22,4 @@ class HttpRoute(Row, frozen=True, kw_only=True):
     handler: str = ""
     application: str = ""
     framework: str = ""
+    serves: str = ""

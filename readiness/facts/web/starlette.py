@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from readiness.artifacts.python.values import Choice, Invocation, Literal, Reference, Value
 from readiness.facts.python.index import Definition, External
-from readiness.facts.web.graph import Router
+from readiness.facts.web.graph import Declared, Router
 from readiness.facts.web.known import MOUNTED, ROUTERS
 from readiness.facts.web.objects import Found, Lost, Outside
 from readiness.facts.web.parts import EMPTY, Part, Style, either, part_of, plus
@@ -45,7 +45,7 @@ def _own_routes(reader: WebReader, router: Router, site: Site) -> None:
         value = given[name]
         part = part_of(default, Style.STARLETTE) if value is None else _url(reader, site, value)
         if part is not None and part != EMPTY:
-            reader.declare(router, part, site, ("GET", "HEAD"))
+            reader.graph.declare(router.key, Declared(part, site.location, ("GET", "HEAD"), serves="documentation"))
 
 
 def _spread(reader: WebReader, site: Site, name: str) -> Value | None:
@@ -147,7 +147,7 @@ def _outside(reader: WebReader, router: Router, site: Site, outside: Outside, pr
         else:
             if outside.call is not None and literal(outside.call.kwarg("html")) is True:
                 reader.declare(router, part_of("/", Style.STARLETTE), site, ("GET", "HEAD"))
-            reader.open(router, prefix, site, "static files are served at the root")
+            reader.open(router, prefix, site, "static files are served at the root", serves="static files")
     elif outside.name in MOUNTED or last in MOUNTED:
         reader.declare(router, Part(below.template, f"{prefix.pattern}(?:/.*)?", prefix.reason), site)
     else:

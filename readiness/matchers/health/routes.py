@@ -1,5 +1,6 @@
 """Is there a health route, and can it say anything but yes?"""
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -11,6 +12,8 @@ from readiness.facts.project import Project
 from readiness.facts.web.rows import HttpRoute
 from readiness.model import Component, Observation, Related, failed, passed, unknown
 
+# A row of which nothing is known, not even where it begins.
+_ANYTHING = re.compile(r"\^?(?:/?\.\*)+\$?")
 # They answer a health path of their own, or are a page and no service.
 _SELF_ANSWERING = frozenset({"streamlit", "gradio", "dash"})
 
@@ -27,7 +30,7 @@ def endpoint_missing(project: Project) -> Iterator[Observation]:
             yield passed(name, found[0].location, f"{found[0].template} is there")
             continue
         routes = [row for row in project.rows(HttpRoute) if project.component_of(row.path) == component]
-        open_ends = [row for row in routes if row.unreadable and row.pattern in (".*", "^.*$", "^/.*$", "/.*")]
+        open_ends = [row for row in routes if row.unreadable and not row.serves and _ANYTHING.fullmatch(row.pattern)]
         if open_ends:
             yield unknown(name, open_ends[0].location, f"some routes cannot be read: {open_ends[0].unreadable}")
         elif not routes:
