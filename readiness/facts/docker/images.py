@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,14 @@ from readiness.model import Location
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-DEVELOPMENT = frozenset({"dev", "develop", "development", "test", "tests", "testing", "debug", "devcontainer", "lint", "local", "ci"})
+_DEVELOPMENT = frozenset({"dev", "develop", "development", "test", "tests", "testing", "debug", "devcontainer", "lint", "local", "ci"})
 _PRODUCTION = frozenset({"prod", "production", "release", "runtime", "final", "app", "deploy", "main", "runner", "serve", "web"})
+
+
+
+def for_development(stage: str) -> bool:
+    """Whether a stage's name says that it is for developers or tests: a word of it does (``dev-envs``)."""
+    return not _DEVELOPMENT.isdisjoint(re.split(r"[-_.]", stage))
 
 
 def derive_images(project: Project) -> Iterator[Image]:
@@ -35,8 +42,8 @@ def _targets(stages: list[Stage], contexts: list[BuildContext]) -> tuple[int, ..
     names = {stage.name: stage.index for stage in stages if stage.name}
     wanted = {names[context.target] for context in contexts if context.target in names}
     last = stages[-1]
-    deployed = {index for index in wanted if stages[index].name not in DEVELOPMENT}
-    if any(context.declared and not context.target for context in contexts) or not (deployed or last.name in DEVELOPMENT):
+    deployed = {index for index in wanted if not for_development(stages[index].name)}
+    if any(context.declared and not context.target for context in contexts) or not (deployed or for_development(last.name)):
         wanted.add(last.index)
     if not wanted:
         # The last stage is for development and nobody says what is deployed: a stage with a telling name, else the last after all.

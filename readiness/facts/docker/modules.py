@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from readiness.facts.docker.files import Located, locate
 from readiness.facts.docker.images import image_by_key
+from readiness.facts.docker.mounts import mounted
 from readiness.facts.docker.rows import Image
 from readiness.facts.processes.rows import Launch, Process
 
@@ -18,6 +19,9 @@ def module_path(project: Project, process: Process, module: str) -> Located:
     """The file of a dotted module as the process imports it."""
     if not module or "$" in module or "\0" in module:
         return Located(unknown=f"the module {module or 'name'} is known at run time only")
+    relative = module.replace(".", "/")
+    if over := mounted(project, process, f"{relative}.py") or mounted(project, process, f"{relative}/__init__.py"):
+        return Located(over)
     image = image_by_key(project, process.dockerfile, process.stage) if process.dockerfile else None
     if image is None:
         return _in_repository(project, process, module)
@@ -85,6 +89,8 @@ def script_file(project: Project, process: Process, script: str) -> Located:
     """As :func:`script_path`, with what is known when there is none."""
     if not script or "$" in script:
         return Located(unknown=f"{script or 'the script'} is known at run time only")
+    if over := mounted(project, process, script):
+        return Located(over)
     image = image_by_key(project, process.dockerfile, process.stage) if process.dockerfile else None
     if image is not None:
         workdir = process.workdir or image.workdir

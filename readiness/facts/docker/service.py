@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from readiness.facts.compose.rows import ComposeService, Lifetime
-from readiness.facts.docker.images import DEVELOPMENT
+from readiness.facts.docker.images import for_development
 from readiness.facts.docker.rows import Image, ImageRun, JobImage, ServiceImage
 from readiness.facts.processes.places import compose_places, kubernetes_places
 from readiness.facts.processes.rows import Launch, Process, Server
@@ -47,7 +47,7 @@ def nature_of(project: Project, image: Image, runs: tuple[ImageRun, ...]) -> Nat
     used = _used(project, image)
     if used is not None and used.lasting:
         return used
-    if image.name in DEVELOPMENT:
+    if for_development(image.name):
         return Nature(False, f"the stage {image.name} is for development")
     if not runs:
         if image.base_image is None:

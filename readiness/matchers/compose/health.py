@@ -126,10 +126,11 @@ def _health(project: Project, target: ComposeService) -> ImageHealth:
 
 
 def _of_image(project: Project, service: ComposeService) -> ImageHealth:
-    """The healthcheck of its image; of one that is pulled and this repository makes, what the Dockerfile says."""
-    image = None if service.is_built else _made_here(project, service)
+    """The healthcheck of its image; of one that this repository makes without compose's knowing, what the Dockerfile says."""
+    found = image_health(project, service)
+    image = _made_here(project, service) if found.has is None else None
     if image is None:
-        return image_health(project, service)
+        return found
     check = image.healthcheck
     if check is not None and not check.command.disabled:
         return ImageHealth(True, f"HEALTHCHECK at {image.at(check.line)}", image.at(check.line))

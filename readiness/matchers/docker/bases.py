@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from readiness.artifacts.image_name import parse_image
 from readiness.artifacts.shell import ShellScript
 from readiness.facts.compose.rows import ComposeService
-from readiness.facts.docker.images import DEVELOPMENT, image_by_key
+from readiness.facts.docker.images import for_development, image_by_key
 from readiness.facts.docker.packages import packages_of, step_commands
 from readiness.facts.docker.rows import Image, ImageRun, ServiceImage, Stage
 from readiness.facts.docker.runs import start_line
@@ -35,7 +35,7 @@ _NO_COMPILER = re.compile(r"ca-certificates.*|.*-dev-bin")
 def _healthcheck_missing(project: Project) -> Iterator[Observation]:
     for row in project.rows(ServiceImage):
         image = image_by_key(project, row.dockerfile, row.stage)
-        if image is None or image.name in DEVELOPMENT:
+        if image is None or for_development(image.name):
             continue
         check = image.healthcheck
         elsewhere = _probed_elsewhere(project, image)

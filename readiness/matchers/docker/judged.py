@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from readiness.facts.docker.images import DEVELOPMENT
+from readiness.facts.docker.images import for_development
 from readiness.facts.docker.rows import Image
 from readiness.facts.project import Project
 
@@ -12,7 +12,7 @@ from readiness.facts.project import Project
 def judged_images(project: Project) -> Iterator[Image]:
     """Images that may reach production: not those whose stage says that it is for development or tests."""
     for image in project.rows(Image):
-        if image.name not in DEVELOPMENT:
+        if not for_development(image.name):
             yield image
 
 

@@ -12,6 +12,7 @@ from readiness.facts.docker.base_images import base_image
 from readiness.facts.docker.distributions import module_provision
 from readiness.facts.docker.files import locate
 from readiness.facts.docker.images import image_by_key
+from readiness.facts.docker.mounts import mounted_at
 from readiness.facts.docker.provision import Inventory, Provision, provision
 from readiness.facts.docker.rows import Image
 from readiness.facts.docker.system_tools import PROBE_TOOLS
@@ -21,7 +22,6 @@ from readiness.facts.processes.rows import Origin, Probe
 from readiness.facts.processes.words import of_script, unwrapped
 from readiness.facts.project import Project
 from readiness.matchers.docker.listening import ports_at
-from readiness.matchers.docker.mounts import mounted_at
 from readiness.matchers.docker.routes import judge_path
 from readiness.matchers.judging import with_unread
 from readiness.matchers.matcher import Matcher

@@ -9,15 +9,15 @@ import msgspec
 from readiness.facts.compose.rows import BindMount
 from readiness.facts.docker.distributions import module_provision
 from readiness.facts.docker.files import Located
-from readiness.facts.docker.images import DEVELOPMENT, image_by_key
+from readiness.facts.docker.images import for_development, image_by_key
 from readiness.facts.docker.modules import application_file, module_path, script_file
+from readiness.facts.docker.mounts import mounted
 from readiness.facts.docker.rows import Image
 from readiness.facts.processes.rows import Listen, Origin, Process, Server
 from readiness.facts.processes.server_calls import server_calls
 from readiness.facts.project import Project
 from readiness.facts.python.resolution import Absent, Unresolved
 from readiness.matchers.docker.judged import judged_images, name_of
-from readiness.matchers.docker.mounts import mounted
 from readiness.matchers.judging import judging, with_unread
 from readiness.matchers.matcher import Matcher
 from readiness.model import Location, Observation, Related, failed, passed, unknown
@@ -59,7 +59,7 @@ def _judge_dev_servers(project: Project, source: Origin) -> Iterator[Observation
     found = list(_processes(project, source))
     for process, image in found:
         subject = _subject(process, image)
-        if image is not None and image.name in DEVELOPMENT:
+        if image is not None and for_development(image.name):
             yield passed(subject, process.location, f"the stage {image.name} is for development")
             continue
         if _runs_the_images_own(process, image):
@@ -121,7 +121,7 @@ def _unresolvable(project: Project, params: ProcessParams) -> Iterator[Observati
 
 def _judge_names(project: Project, process: Process, image: Image | None) -> Observation:
     subject, launch = _subject(process, image), process.launch
-    if process.source is Origin.DOCKER and image is not None and image.name in DEVELOPMENT:
+    if process.source is Origin.DOCKER and image is not None and for_development(image.name):
         return passed(subject, process.location, f"the stage {image.name} is for development")
     if process.unreadable and not _runs_the_images_own(process, image):
         return unknown(subject, process.location, process.unreadable)

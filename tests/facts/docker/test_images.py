@@ -54,6 +54,11 @@ def test_contexts(files: dict[str, str], contexts: list[tuple[str, bool]]) -> No
 def test_targets() -> None:
     text = "FROM a AS base\nFROM base AS production\nFROM base AS dev\n"
     assert [image.name for image in project_of({"Dockerfile": text}).rows(Image)] == ["production"]
+    environments = "FROM a AS development\nFROM development AS dev-envs\nFROM a AS latest\nFROM development AS devops\n"
+    assert [image.name for image in project_of({"Dockerfile": environments}).rows(Image)] == ["devops"]
+    composed = "services: {s: {build: {context: ., target: latest}}}\n"
+    by_word = {"Dockerfile": "FROM a AS latest\nFROM a AS dev-envs\n", "compose.yaml": composed}
+    assert [image.name for image in project_of(by_word).rows(Image)] == ["latest"]
     named = {"Dockerfile": text, "compose.yaml": "services: {s: {build: {context: ., target: base}}}\n"}
     assert [image.name for image in derive_images(project_of(named))] == ["base"]
 

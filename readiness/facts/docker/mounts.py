@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+from typing import TYPE_CHECKING
 
 from readiness.facts.compose.rows import BindMount
 from readiness.facts.processes.rows import Origin, Process
-from readiness.facts.project import Project
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
 
 
 def mounted(project: Project, process: Process, script: str) -> str:
