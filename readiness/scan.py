@@ -124,7 +124,7 @@ def scan_project(snapshot: Snapshot, settings: ScanSettings) -> Project:
 
 def _plan(settings: ScanSettings, before: _Plan | None = None) -> _Plan:
     """``before`` lends its catalogue where the same rules are asked for."""
-    catalogue = before.catalogue if before and before.settings.rules == settings.rules else load_catalogue(settings.rules)
+    catalogue = before.catalogue if before and before.settings.rules == settings.rules else load_catalogue(settings.rules, examples=False)
     profile = _weighted(catalogue.profile(settings.profile), settings, catalogue)
     for rule_id in settings.not_applicable:
         catalogue.rule(rule_id)
