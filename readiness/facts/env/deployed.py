@@ -162,6 +162,7 @@ def _setting(setting: EnvSetting, origin: Origin, owner: str, component: str, pr
         profile=profile,
         component=component,
         kept=elsewhere,
+        passed_on=setting.value is None and setting.source in ("", "host"),
     )
 
 

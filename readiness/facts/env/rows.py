@@ -77,6 +77,8 @@ class EnvSet(Row, frozen=True):
     component: str = ""
     kept: bool = False
     """The value is kept elsewhere: secret, host, computed."""
+    passed_on: bool = False
+    """Only the name stands there: whatever the deployer's shell has is handed on."""
 
 
 class EnvRequired(Row, frozen=True):

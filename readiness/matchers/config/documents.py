@@ -21,6 +21,7 @@ _PROCESSES = (Origin.COMPOSE, Origin.KUBERNETES, Origin.SYSTEMD)
 # Undocumented ------------------------------------------------------------------------------------------------------------
 def env_undocumented(project: Project) -> Iterator[Observation]:
     told = {same(row.key): row for row in project.rows(EnvDeclared)}
+    deployed = _deployed(project)
     reads = project.rows(EnvRead)
     for row in reads:
         if row.unreadable:
@@ -34,14 +35,30 @@ def env_undocumented(project: Project) -> Iterator[Observation]:
             wanted[key] = row
     for row in wanted.values():
         found = told.get(same(row.key))
+        given = deployed.get((row.component, same(row.key)))
         if found is not None:
             yield passed(row.key, _line(row.location), f"told at {found.location}")
+        elif given is not None:
+            yield passed(row.key, _line(row.location), f"{given.owner} sets it at {given.location}")
         else:
             need = f"requires {row.key}" if row.required else f"reads {row.key} without a default"
             severity = Severity.LOW if row.conditional else None
             yield failed(row.key, _line(row.location), f"The code {need}, and no example file or document names it.", severity=severity)
     if not wanted and not any(row.unreadable for row in reads):
         yield passed("variables", Location("."), "every variable that is read has a default")
+
+
+def _deployed(project: Project) -> dict[tuple[str, str], EnvSet]:
+    """Variables that the repository itself gives to the program: an image always does; another deployment tells of them, too, as long as
+    the program has no example file of its own, which people would take for complete."""
+    listed = {row.component for row in project.rows(EnvExample)}
+    found: dict[tuple[str, str], EnvSet] = {}
+    for row in project.rows(EnvSet):
+        if not row.built or not row.component or row.passed_on or row.unreadable or row.origin is None:
+            continue
+        if row.origin is Origin.DOCKER or row.component not in listed:
+            found.setdefault((row.component, same(row.key)), row)
+    return found
 
 
 def _need(row: EnvRead) -> int:
