@@ -16,7 +16,7 @@ _BY_NAME = {relation.name: relation for relation in RELATIONS}
 
 
 class Agree(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """Every ``left_key`` of the relation ``left`` must (``subset``) or must not (``disjoint``) be a ``right_key`` of the relation ``right``.
+    """Every ``left_key`` of the relation ``left`` must (``subset``) or must not (``disjoint``) be a ``right_key`` of ``right``.
 
     A key is a column of the row type: text, a number, or several of them. ``scope``: rows of one component are held against rows of the
     same component, or of the whole repository. ``{key}`` in ``message`` stands for the left key.

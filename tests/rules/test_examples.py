@@ -27,3 +27,11 @@ def test_rule_is_complete(rule: Rule) -> None:
 def test_rule_stands_where_its_id_says(rule: Rule) -> None:
     category, _, slug = rule.id.partition(".")
     assert rule.location.path == f"rules/{category}/{slug}.yaml"
+
+
+def test_no_category_outweighs_the_others() -> None:
+    """The balance is the catalogue's, not a formula's: no category of the default profile has more than a quarter of all points."""
+    points: dict[str, int] = {}
+    for rule in RULES:
+        points[rule.category] = points.get(rule.category, 0) + rule.severity.points
+    assert max(points.values()) / sum(points.values()) <= 0.25
