@@ -16,14 +16,6 @@ class Line(msgspec.Struct, frozen=True):
     value: str
     line: int
 
-    @property
-    def is_true(self) -> bool:
-        return self.value.lower() == "true"
-
-    @property
-    def is_false(self) -> bool:
-        return self.value.lower() == "false"
-
 
 class Pair(msgspec.Struct, frozen=True):
     """An entry of a map of strings (labels, annotations, data keys, resources, node selectors)."""

@@ -214,22 +214,9 @@ class Opaque(_Node, frozen=True):
 
 
 Value: TypeAlias = Union[  # noqa: UP007 - forward references
-    Literal,
-    Reference,
-    Sequence,
-    Mapping,
-    Spread,
-    Invocation,
-    Template,
-    Choice,
-    Subscript,
-    Attribute,
-    Comparison,
-    Not,
-    Lambda,
-    Comprehension,
-    Opaque,
-]
+    Literal, Reference, Sequence, Mapping, Spread, Invocation, Template, Choice, Subscript,
+    Attribute, Comparison, Not, Lambda, Comprehension, Opaque,
+]  # fmt: skip
 
 
 def children(value: Value) -> tuple[Value, ...]:

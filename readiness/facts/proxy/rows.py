@@ -78,11 +78,6 @@ class NginxServer(Row, frozen=True):
                 return found
         return ()
 
-    @property
-    def has_tls(self) -> bool:
-        """``listen … ssl``, or the old ``ssl on``."""
-        return any(listen.ssl for listen in self.listens) or any(placed.args[:1] == ("on",) for placed in self.in_force("ssl"))
-
 
 class NginxUpstream(Row, frozen=True):
     """Relation ``nginx.upstream``: an ``upstream`` block and its servers as written."""

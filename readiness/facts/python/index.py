@@ -41,10 +41,6 @@ class PythonIndex:
         found = self._resolver.locator.locate(path, module)
         return found[0] if found is not None and not found[1] else None
 
-    def module_below(self, folder: str, module: str) -> str | None:
-        """The file of *module* when *folder* (``""``: the root) is where imports start: a container's working directory, say."""
-        return self._resolver.locator.file(folder.strip("/").removeprefix("./") if folder != "." else "", module.split("."))
-
     def is_first_party(self, name: str, path: str) -> bool:
         """Whether the absolute *name* (a dotted import; give all of it when known) belongs to the repository, as *path* would import it."""
         return self._resolver.locator.is_first_party(path, name)
@@ -89,10 +85,6 @@ class PythonIndex:
         """The class of the object that *value* yields: a class's Definition, or the External name of a class or of the function that made
         it (``redis.from_url``)."""
         return self._resolver.instances.of_value(path, value, function)
-
-    def class_of_annotation(self, path: str, annotation: Value, function: str = "") -> Resolution:
-        """The class that an annotation names, ``Optional``, ``Annotated`` and ``| None`` taken off."""
-        return self._resolver.instances.of_annotation(path, annotation, function)
 
     def member(self, path: str, owner: str, name: str) -> Resolution:
         """An attribute or method of the class *owner* (qualname) of *path*, inherited ones too."""

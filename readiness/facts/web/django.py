@@ -5,8 +5,6 @@ Source: django.urls.conf, django.urls.resolvers (a regular expression without ``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from readiness.artifacts.python.model import Binding, PythonAssignment, PythonModule
 from readiness.artifacts.python.values import Choice, Comprehension, Invocation, Literal, Reference, Sequence, Spread, Template, Value, text
 from readiness.facts.python.index import Definition, External, Kind
@@ -274,8 +272,3 @@ def _includes(view: Value) -> bool:
     if isinstance(view, Reference):
         return view.name.endswith((".urls", ".urlpatterns")) or ".site.urls" in view.name
     return isinstance(view, Sequence)
-
-
-def urlconfs(reader: WebReader) -> Iterator[Router]:
-    """The root URL modules that were found."""
-    return (router for router in reader.graph.routers.values() if router.family == FAMILY and router.is_application)

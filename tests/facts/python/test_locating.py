@@ -46,8 +46,6 @@ def test_a_folder_that_nobody_imports_through_is_none() -> None:
 def test_scripts_import_their_neighbours() -> None:
     files = index(svc__app="import models\n", svc__models="", svc__init="")
     assert files.is_first_party("models", "svc/app.py")
-    assert files.module_below("svc", "app") == "svc/app.py"
-    assert files.module_below(".", "svc.app") == "svc/app.py"
 
 
 def test_a_neighbour_of_a_module_that_is_imported_through_its_folder() -> None:
