@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Row)
 PRODUCTION = (Role.PRODUCTION,)
-INPUTS = (Role.PRODUCTION, Role.EXAMPLE, Role.DOCUMENTATION)
 
 
 class ProjectOptions(msgspec.Struct, frozen=True):

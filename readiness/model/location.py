@@ -19,6 +19,11 @@ class Location(msgspec.Struct, frozen=True, order=True):
         if (self.line is not None and self.line < 1) or (self.column is not None and self.column < 1):
             raise ValueError(f"lines and columns count from 1: {self.path}:{self.line}:{self.column}")
 
+    @property
+    def whole_line(self) -> "Location":
+        """The same place without its column: where a finding stands that speaks of the line."""
+        return Location(self.path, self.line)
+
     def __str__(self) -> str:
         return self.path if self.line is None else f"{self.path}:{self.line}"
 

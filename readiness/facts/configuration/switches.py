@@ -48,12 +48,12 @@ def derive_string_switches(project: Project) -> Iterator[StringSwitch]:
     found: dict[Location, StringSwitch] = {}
     for row in project.rows(DebugSwitch):
         if row.decided.variables:
-            line = Location(row.decided.location.path, row.decided.location.line)
+            line = row.decided.location.whole_line
             found.setdefault(line, StringSwitch(location=line, what=row.what, variable=row.decided.variable, parsed=not row.decided.raw))
     for setting in project.rows(DjangoSetting):
         unset = setting.unset
         if setting.name in _BOOLEAN_SETTINGS and unset is not None and unset.variables and unset.source is not Source.UNKNOWN:
-            line = Location(unset.location.path, unset.location.line)
+            line = unset.location.whole_line
             found.setdefault(line, StringSwitch(location=line, what=setting.name, variable=unset.variable, parsed=not unset.raw))
     for source in project.artifacts("python"):
         for switch in (*_boolean_defaults(project, source.path, source.model), *_tests(project, source.path, source.model)):

@@ -6,28 +6,25 @@ from collections.abc import Iterator
 
 from readiness.facts.configuration.rows import ApiDocs, SessionCookie, TlsCheck
 from readiness.facts.project import Project
+from readiness.matchers.config.wording import capital
 from readiness.matchers.searching import searched
-from readiness.model import Location, Observation, Severity, failed, passed, unknown
+from readiness.model import Observation, Severity, failed, passed, unknown
 
 
 def cookie_insecure(project: Project) -> Iterator[Observation]:
     for row in project.rows(SessionCookie):
-        place = Location(row.path, row.location.line)
+        place = row.location.whole_line
         attributes = (("Secure", row.secure), ("HttpOnly", row.http_only), ("SameSite", row.same_site))
         missing = [name for name, value in attributes if value is False]
         if missing == ["SameSite"]:
-            message = f"{_upper(row.what)} names no SameSite, which leaves it to each browser's default."
+            message = f"{capital(row.what)} names no SameSite, which leaves it to each browser's default."
             yield failed(row.what, place, message, severity=Severity.LOW)
         elif missing:
-            yield failed(row.what, place, f"{_upper(row.what)} is sent without {_joined(missing)}.")
+            yield failed(row.what, place, f"{capital(row.what)} is sent without {_joined(missing)}.")
         elif any(value is None for _, value in attributes):
             yield unknown(row.what, place, f"the attributes of {row.what} are not known: {row.reason or 'a variable decides'}")
         else:
             yield passed(row.what, place)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _joined(names: list[str]) -> str:
@@ -36,9 +33,9 @@ def _joined(names: list[str]) -> str:
 
 def api_docs_public(project: Project) -> Iterator[Observation]:
     for row in project.rows(ApiDocs):
-        place = Location(row.path, row.location.line)
+        place = row.location.whole_line
         if row.public:
-            yield failed(row.what, place, f"{_upper(row.what)} serves {row.reason} to everybody.")
+            yield failed(row.what, place, f"{capital(row.what)} serves {row.reason} to everybody.")
         elif row.public is None:
             yield unknown(row.what, place, f"whether {row.what} shows its documentation is not known: {row.reason}")
         else:
@@ -51,7 +48,7 @@ def tls_verification_off(project: Project) -> Iterator[Observation]:
 
 def _unverified(project: Project) -> Iterator[Observation]:
     for row in project.rows(TlsCheck):
-        place = Location(row.path, row.location.line)
+        place = row.location.whole_line
         if row.verifies:
             yield passed(row.what, place, row.reason)
         elif row.local:

@@ -26,7 +26,7 @@ def debug_enabled(project: Project) -> Iterator[Observation]:
 def _enabled(project: Project) -> Iterator[Observation]:
     seen: set[Location] = set()
     for row in project.rows(DebugSwitch):
-        place = Location(row.production.location.path, row.production.location.line)
+        place = row.production.location.whole_line
         if place not in seen:
             seen.add(place)
             yield _switch(row, place)
@@ -97,7 +97,7 @@ def _reads_python(project: Project, row: EnvSet) -> bool:
 def debug_default_on(project: Project) -> Iterator[Observation]:
     seen: set[Location] = set()
     for row in project.rows(DebugSwitch):
-        place = Location(row.decided.location.path, row.decided.location.line)
+        place = row.decided.location.whole_line
         if place in seen:
             continue
         seen.add(place)

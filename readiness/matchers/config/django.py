@@ -47,9 +47,9 @@ def _judged(project: Project, settings: DjangoSettings, params: DjangoSettingPar
     found = setting(project, settings, name).decided
     other = setting(project, settings, params.alternative).decided if params.alternative else None
     if other is not None and other.is_on:
-        return passed(name, _line(other), f"{params.alternative} is on")
+        return passed(name, other.location.whole_line, f"{params.alternative} is on")
     if found is not None and found.is_on:
-        return passed(name, _line(found), f"{name} = {found.text}")
+        return passed(name, found.location.whole_line, f"{name} = {found.text}")
     helper = relieved_by(project, params.proxy) if params.proxy else None
     if helper is not None:
         return passed(name, helper.location, helper.how)
@@ -63,7 +63,7 @@ def _judged(project: Project, settings: DjangoSettings, params: DjangoSettingPar
 
 
 def _found(project: Project, settings: DjangoSettings, name: str, found: Decided) -> Observation:
-    place = _line(found)
+    place = found.location.whole_line
     deployed = list(settings_of(project, found.variables, settings.path))
     if deployed and all(is_on(row) or ((row.value or "0").isdigit() and int(row.value or 0) > 0) for row in deployed):
         return passed(name, deployed[0].location, f"{deployed[0].owner} sets {deployed[0].key}={deployed[0].value}")
@@ -74,10 +74,6 @@ def _found(project: Project, settings: DjangoSettings, name: str, found: Decided
     if found.source is Source.DEFAULT:
         return failed(name, place, f"{name} is off unless {found.variable} turns it on.")
     return failed(name, place, f"{name} is {found.text if found.text is not None else 'off'}.")
-
-
-def _line(found: Decided) -> Location:
-    return Location(found.location.path, found.location.line)
 
 
 def _middleware(project: Project, settings: DjangoSettings) -> Decided | None:
@@ -102,8 +98,9 @@ def django_middleware(project: Project, params: DjangoMiddlewareParams) -> Itera
             else:
                 yield failed(short, module, f"{settings.module} has no MIDDLEWARE at all.")
         elif params.name in found.items or any(item.endswith(f".{short}") for item in found.items):
-            yield passed(short, _line(found))
+            yield passed(short, found.location.whole_line)
         elif not found.complete:
-            yield unknown(short, _line(found), f"MIDDLEWARE is not completely known: {found.reason or 'parts of it are computed'}")
+            reason = found.reason or "parts of it are computed"
+            yield unknown(short, found.location.whole_line, f"MIDDLEWARE is not completely known: {reason}")
         else:
-            yield failed(short, _line(found), f"MIDDLEWARE does not list {params.name}.")
+            yield failed(short, found.location.whole_line, f"MIDDLEWARE does not list {params.name}.")

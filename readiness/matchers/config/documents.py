@@ -12,6 +12,7 @@ from readiness.facts.env.rows import EnvDeclared, EnvExample, EnvRead, EnvRequir
 from readiness.facts.processes.rows import Origin
 from readiness.facts.project import Project
 from readiness.facts.reading import TextPattern
+from readiness.matchers.config.wording import capital
 from readiness.matchers.matcher import NoParams
 from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
@@ -25,9 +26,8 @@ def env_undocumented(project: Project) -> Iterator[Observation]:
     reads = project.rows(EnvRead)
     for row in reads:
         if row.unreadable:
-            yield unknown(
-                row.key or "a computed name", _line(row.location), f"{_upper(row.unreadable)}, so whether it is documented is not known."
-            )
+            why = f"{capital(row.unreadable)}, so whether it is documented is not known."
+            yield unknown(row.key or "a computed name", row.location.whole_line, why)
     wanted: dict[tuple[str, str], EnvRead] = {}
     for row in reads:
         key = (row.component, same(row.key))
@@ -37,13 +37,13 @@ def env_undocumented(project: Project) -> Iterator[Observation]:
         found = told.get(same(row.key))
         given = deployed.get((row.component, same(row.key)))
         if found is not None:
-            yield passed(row.key, _line(row.location), f"told at {found.location}")
+            yield passed(row.key, row.location.whole_line, f"told at {found.location}")
         elif given is not None:
-            yield passed(row.key, _line(row.location), f"{given.owner} sets it at {given.location}")
+            yield passed(row.key, row.location.whole_line, f"{given.owner} sets it at {given.location}")
         else:
             need = f"requires {row.key}" if row.required else f"reads {row.key} without a default"
             severity = Severity.LOW if row.conditional else None
-            yield failed(row.key, _line(row.location), f"The code {need}, and no example file or document names it.", severity=severity)
+            yield failed(row.key, row.location.whole_line, f"The code {need}, and no example file or document names it.", severity=severity)
     if not wanted and not any(row.unreadable for row in reads):
         yield passed("variables", Location("."), "every variable that is read has a default")
 
@@ -66,14 +66,6 @@ def _need(row: EnvRead) -> int:
     return 2 if row.required else 0 if row.conditional else 1
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _line(location: Location) -> Location:
-    return Location(location.path, location.line)
-
-
 # Unused ------------------------------------------------------------------------------------------------------------------
 def unused_patterns(_params: NoParams) -> tuple[TextPattern, ...]:
     return PATTERNS
@@ -89,7 +81,7 @@ def env_unused(project: Project, _params: NoParams) -> Iterator[Observation]:
     in_python: frozenset[str] | None = None
     for row in project.rows(EnvExample):
         key = same(row.key)
-        place = _line(row.location)
+        place = row.location.whole_line
         if key in names or (prefixes and key.startswith(prefixes)) or is_platform(key):
             yield passed(row.key, place)
         elif any(read_by_image(profile, key) for profile in profiles) or (profiles and is_image_variable(key)) or _by_library(key):
@@ -137,7 +129,7 @@ def _computed(project: Project, row: EnvExample, key: str) -> EnvRead | None:
 
 
 def _related(read: EnvRead) -> tuple[Related, ...]:
-    return (Related(_line(read.location), "the computed name"),)
+    return (Related(read.location.whole_line, "the computed name"),)
 
 
 def _strange_image(project: Project) -> ComposeService | None:
@@ -162,10 +154,10 @@ def env_unset(project: Project) -> Iterator[Observation]:
         seen.add(key)
         spoke = True
         if key in told or key in exported or is_platform(key) or _in_env_file(project, key):
-            yield passed(row.key, _line(row.location))
+            yield passed(row.key, row.location.whole_line)
         else:
             message = f"{row.owner} substitutes ${{{row.key}}}, and no env file, default or document provides it."
-            yield failed(row.key, _line(row.location), message)
+            yield failed(row.key, row.location.whole_line, message)
     for read, observation in _of_code(project, given, told | exported):
         if same(read.key) not in seen:
             seen.add(same(read.key))
@@ -193,7 +185,7 @@ def _of_code(project: Project, given: set[str], told: set[str]) -> Iterator[tupl
         key = same(read.key)
         if not read.required or not read.bare or is_platform(key) or read.component not in deployed:
             continue
-        place = _line(read.location)
+        place = read.location.whole_line
         passes_on = any(
             same(row.key) == key and row.component in ("", read.component) for row in project.rows(EnvSet) if not row.unreadable
         )

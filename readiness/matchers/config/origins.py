@@ -26,7 +26,7 @@ def _with_credentials(project: Project, row: CorsPolicy) -> Iterator[Observation
     set_any = next(_deployed(project, row), None)
     by_code = row.wildcard_production and row.production.source is Source.FIXED
     if by_code or set_any is not None:
-        where = Location(set_any.path, set_any.location.line) if set_any is not None and not by_code else place
+        where = set_any.location.whole_line if set_any is not None and not by_code else place
         told = f"{set_any.owner} sets {set_any.key} to any origin" if set_any is not None and not by_code else _any(row)
         if sends.source is Source.SUPPLIED:
             yield passed(row.framework, where, f"{told}; whether credentials go with it is up to {sends.variable}")
@@ -93,12 +93,12 @@ def cors_wildcard(project: Project) -> Iterator[Observation]:
         elif by_code:
             yield failed(row.framework, place, f"{_any(row)}.", related=_policy_line(row, place))
         elif set_any is not None:
-            where = Location(set_any.path, set_any.location.line)
+            where = set_any.location.whole_line
             yield failed(row.framework, where, f"{set_any.owner} sets {set_any.key} to any origin.", related=_policy_line(row, where))
 
 
 def _policy_line(row: CorsPolicy, place: Location) -> tuple[Related, ...]:
-    here = Location(row.location.path, row.location.line)
+    here = row.location.whole_line
     return (Related(here, "the policy that uses it"),) if here != place else ()
 
 
@@ -120,7 +120,7 @@ def cors_default_wildcard(project: Project) -> Iterator[Observation]:
 def allowed_hosts_wildcard(project: Project) -> Iterator[Observation]:
     for row in project.rows(HostPolicy):
         value = row.production
-        place = Location(value.location.path, value.location.line)
+        place = value.location.whole_line
         deployed = [setting for setting in settings_of(project, value.variables, row.path) if "*" in items(setting)]
         if "*" in value.items and value.source is Source.FIXED:
             yield failed(row.what, place, f"{row.what} accepts any Host header.")

@@ -11,7 +11,7 @@ from readiness.facts.env.rows import EnvRead, EnvSet, ProductionSource, same
 from readiness.facts.processes.rows import Origin
 from readiness.facts.project import Project
 from readiness.matchers.config.domains import local
-from readiness.model import Location, Observation, Related, failed, passed, unknown
+from readiness.model import Observation, Related, failed, passed, unknown
 
 _PUBLIC = re.compile(
     r"(?i)(?:.*_)?(?:ORIGINS?|(?:FRONTEND|BASE|PUBLIC|SITE|APP|ROOT|CLIENT|WEB|EXTERNAL|CALLBACK|REDIRECT|CANONICAL)_?(?:URLS?|URIS?|ORIGINS?|ROOT|HOST))"
@@ -31,11 +31,7 @@ def production_env_incomplete(project: Project) -> Iterator[Observation]:
         found = [*_contradictions(rows), *_mode(project, source, rows)]
         yield from found
         if not found:
-            yield passed(source.owner, _line(source.location))
-
-
-def _line(location: Location) -> Location:
-    return Location(location.path, location.line)
+            yield passed(source.owner, source.location.whole_line)
 
 
 def _contradictions(rows: tuple[EnvSet, ...]) -> Iterator[Observation]:
@@ -45,14 +41,14 @@ def _contradictions(rows: tuple[EnvSet, ...]) -> Iterator[Observation]:
         if not value:
             continue
         if is_mode(row.key) and value.lower() in DEVELOPMENT_WORDS and not row.key.upper().startswith(("NODE_", "LOG_", "FLASK_")):
-            yield failed(row.key, _line(row.location), f"{told}={value} in production.")
+            yield failed(row.key, row.location.whole_line, f"{told}={value} in production.")
         elif _DATABASE.fullmatch(row.key) and (value.lower().startswith("sqlite") or local(value)):
             what = "SQLite" if value.lower().startswith("sqlite") else "a database on this very host"
-            yield failed(row.key, _line(row.location), f"{told} to {what}.")
+            yield failed(row.key, row.location.whole_line, f"{told} to {what}.")
         elif _PUBLIC.fullmatch(row.key) and any(_is_plain(part) for part in value.split(",")):
-            yield failed(row.key, _line(row.location), f"{told} to plain http.")
+            yield failed(row.key, row.location.whole_line, f"{told} to plain http.")
         elif _SEARCH.fullmatch(row.key) and _is_plain(value) and "@" not in value:
-            yield failed(row.key, _line(row.location), f"{told} to plain http without credentials.")
+            yield failed(row.key, row.location.whole_line, f"{told} to plain http without credentials.")
 
 
 def _is_plain(value: str) -> bool:
@@ -73,8 +69,8 @@ def _mode(project: Project, source: ProductionSource, rows: tuple[EnvSet, ...]) 
         if not source.component or read.component != source.component:
             continue
         done.add(key)
-        related = (Related(_line(read.location), f"{read.key} defaults to {read.default}"),)
-        place = _line(source.location)
+        related = (Related(read.location.whole_line, f"{read.key} defaults to {read.default}"),)
+        place = source.location.whole_line
         if source.open:
             yield unknown(read.key, place, f"whether {source.owner} sets {read.key} is not known: {source.open}", related=related)
         else:
