@@ -155,6 +155,7 @@ _OWNERS: dict[str, frozenset[str]] = {
     "migrations": frozenset(),
 }
 _ALIASES = {
+    "redismod": "redis",  # Redis with modules, before redis-stack
     "mysql-cluster": "mysql", "mongodb-community-server": "mongo", "kafka-native": "kafka", "cp-zookeeper": "zookeeper",
     "phpmyadmin-bitnami": "phpmyadmin", "portainer": "portainer-ce", "mongodb-enterprise-server": "mongo", "valkey-bundle": "valkey",
     "opensearch-dashboards": "", "mosquitto": "eclipse-mosquitto",

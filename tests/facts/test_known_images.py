@@ -11,6 +11,7 @@ from readiness.facts.known_images import ImageKind, profile_of
         ("postgres:17", ImageKind.DATABASE),
         ("docker.io/bitnami/postgresql:16", ImageKind.DATABASE),
         ("registry.example.net/mirror/redis:7", ImageKind.CACHE),
+        ("redislabs/redismod", ImageKind.CACHE),
         ("apache/kafka:3.9", ImageKind.BROKER),
         ("minio/mc", ImageKind.JOB),
         ("python:3.12-slim", ImageKind.RUNTIME),

@@ -41,7 +41,7 @@ def lifetime_of(service: Service, profile: ImageProfile | None, *, awaited: bool
         return Lifetime.JOB, _WAITED_FOR
     restart = service.option("restart")
     policy = restart.resolved if restart else None
-    if policy in ("no", "false"):
+    if policy in ("no", "false") and not service.ports:  # what publishes a port serves, restarted or not
         return Lifetime.JOB, 'restart: "no"'
     deploy = service.deploy
     if deploy and deploy.mode and deploy.mode.value in ("replicated-job", "global-job"):

@@ -34,8 +34,8 @@ def _restart(project: Project) -> Iterator[Observation]:
         elif service.incomplete:
             yield unknown(service.subject, service.location, f"{service.name}: {service.incomplete}")
         else:
-            message = f"{service.name} has no restart policy: after a crash or a reboot it stays down"
-            yield failed(service.subject, service.location, message)
+            said, place = ("is not restarted", option.location) if option else ("has no restart policy", service.location)
+            yield failed(service.subject, place, f"{service.name} {said}: after a crash or a reboot it stays down")
 
 
 def _limits(project: Project) -> Iterator[Observation]:

@@ -18,6 +18,7 @@ from tests.facts.compose.projects import services_of
         ("latest", "{build: .}", Lifetime.LASTING),
         ("setup", "{build: ., restart: always}", Lifetime.LASTING),
         ("api", "{build: ., restart: 'no'}", Lifetime.JOB),
+        ("api", "{build: ., restart: 'no', ports: ['8000:8000']}", Lifetime.LASTING),
         ("buckets", "{image: 'minio/mc:1'}", Lifetime.JOB),
         ("debug", "{image: 'busybox:1'}", Lifetime.JOB),
         ("pager", "{image: 'busybox:1', command: tail -f /dev/null}", Lifetime.LASTING),
