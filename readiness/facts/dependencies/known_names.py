@@ -6,7 +6,7 @@ from readiness.wordlist import word_set
 SAME_NAME: frozenset[str] = word_set("""
 accelerate addict advocate aenum aiohttp alembic amqp aniso8601 anthropic anyio apispec apprise arrow asgiref astropy asyncclick asyncpg
 asyncssh attrs_strict auth0 authcaptureproxy autobahn automat avro b2sdk bandit behave billiard bitsandbytes bleach blinker bokeh boltons
-boto3 bottle breathe brotli cachetools cattrs cbor2 celery cerberus certifi cffi chardet cherrypy cirq click cloudinary cloudpickle
+boto3 bottle breathe brotli cachetools cattrs cbor2 celery cerberus certifi cffi chardet chatterbot cherrypy cirq click cloudinary cloudpickle
 cloudscraper cohere colorama coloredlogs colorlog concurrent_log_handler contextily convertdate cronsim cryptography cssutils cupy curio
 cyclopts cython cytoolz dacite daphne dash dask databases dataset datasets dateparser deepdiff deepmerge defusedxml delegator diffusers
 dill dishka disposable_email_domains distributed distro dj_database_url django docker docopt dogpile dominate drf_yasg dulwich
