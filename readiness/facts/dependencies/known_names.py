@@ -6,7 +6,7 @@ from readiness.wordlist import word_set
 SAME_NAME: frozenset[str] = word_set("""
 accelerate addict advocate aenum aiohttp alembic amqp aniso8601 anthropic anyio apispec apprise arrow asgiref astropy asyncclick asyncpg
 asyncssh attrs_strict auth0 authcaptureproxy autobahn automat avro b2sdk bandit behave billiard bitsandbytes bleach blinker bokeh boltons
-boto3 bottle breathe brotli cachetools cattrs cbor2 celery cerberus certifi cffi chardet chatterbot cherrypy cirq click cloudinary cloudpickle
+boto3 bottle breathe brotli cachetools cattrs cbor2 celery cerberus certifi cffi chardet cherrypy cirq click cloudinary cloudpickle
 cloudscraper cohere colorama coloredlogs colorlog concurrent_log_handler contextily convertdate cronsim cryptography cssutils cupy curio
 cyclopts cython cytoolz dacite daphne dash dask databases dataset datasets dateparser deepdiff deepmerge defusedxml delegator diffusers
 dill dishka disposable_email_domains distributed distro dj_database_url django docker docopt dogpile dominate drf_yasg dulwich
@@ -16,7 +16,7 @@ glom gotenberg_client gradio granian graphene greenlet groq gunicorn h11 h2 hijr
 httptools httpx httpx_oauth hubspot humanize hupper hypercorn hyperlink id idna ijson imageio img2pdf inflect inflection inquirerpy
 instructor intercom ipaddress isodate itypes jinja2 jmespath joblib joserfc jsonlines jsonpatch jsonpickle jsonpointer jsonref jsonschema
 jupyter jupyterlab kazoo kopf korean_lunar_calendar lagom lancedb langchain langfuse langgraph langsmith lark lazy_object_proxy librosa
-limits
+limits chatterbot
 linehaul litellm litestar llvmlite loguru lunardate lz4 mailgun marisa_trie marshmallow marshmallow_dataclass matplotlib mlflow mmh3
 mongomock more_itertools msgpack msgspec multidict mygene nameko narwhals natsort nbconvert nbformat networkx nh3 nltk nose2 notebook
 notion_client numba numexpr numpy nvidia ocrmypdf ollama oncalendar openai openmeteo_requests openpyxl optuna orjson ormar packaging

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -12,6 +13,7 @@ from readiness.facts.docker.files import Located
 from readiness.facts.docker.images import for_development, image_by_key
 from readiness.facts.docker.modules import application_file, module_path, script_file
 from readiness.facts.docker.mounts import mounted
+from readiness.facts.docker.node_scripts import node_script
 from readiness.facts.docker.rows import Image
 from readiness.facts.processes.rows import Listen, Origin, Process, Server
 from readiness.facts.processes.server_calls import server_calls
@@ -27,6 +29,11 @@ _KINDS = {
     Origin.PROCFILE: ("procfile",),
 }
 _WATCHERS = frozenset({"nodemon", "watchmedo", "watchfiles", "ts-node-dev"})
+_NODE_DEVELOPMENT = re.compile(
+    r"(?:[\w-]+=\S+\s+|cross-env\s+|npx\s+)*(react-scripts start|vite(?=\s+(?:dev|serve|--)|\s*$)|next dev|nuxt dev|ng serve|"
+    r"vue-cli-service serve|webpack-dev-server|webpack serve|gatsby develop|astro dev|nodemon|ts-node-dev)\b"
+)
+"""Front ends' development servers: none of them is built for anybody but the developer, as their own documentation says."""
 _DISTRIBUTIONS = {
     Server.GUNICORN: "gunicorn", Server.UVICORN: "uvicorn", Server.HYPERCORN: "hypercorn", Server.DAPHNE: "daphne",
     Server.WAITRESS: "waitress",
@@ -101,6 +108,8 @@ def development_reason(project: Project, process: Process) -> tuple[str, Locatio
         return f"{launch.server.value} with --reload", None
     if launch.program in _WATCHERS:
         return f"{launch.program}, which restarts on every change", None
+    if (script := node_script(project, process)) is not None and (found := _NODE_DEVELOPMENT.match(script[0])):
+        return f"{found[1]}, a development server", script[1]
     if launch.server is Server.NODE and any(word in ("dev", "develop", "start:dev") for word in launch.argv[1:3]):
         return f"{' '.join(launch.argv[:3])}", None
     if launch.server is Server.PYTHON:
