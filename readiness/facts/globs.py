@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 from typing import Protocol
 
-
 MAX_GLOB = 4096  # characters: a path is no longer
 _NEVER = re.compile(r"(?!)")
 
