@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -86,12 +87,27 @@ _ENGINE_CALLS = frozenset(
 )
 
 
+_SQL = frozenset({"", "postgresql", "mysql", "sqlite"})
+
+
 class BackingService(Row, frozen=True, kw_only=True):
     """``kind`` is database, cache, queue or search; ``product`` is empty where the code does not say which."""
 
     kind: str
     product: str
     evidence: str
+
+    @property
+    def server(self) -> str:
+        """The same for rows that speak of one server: SQLAlchemy and its driver, Redis as cache and as queue."""
+        if self.kind == "database" and self.product in _SQL:
+            return "sql"
+        return "redis" if self.product == "redis" or self.kind == "cache" else self.product or self.kind
+
+
+_MIGRATING = re.compile(r"(?:^|/)(?:alembic|migrations)/")
+OF_ERRORS = (".errors", ".exceptions", ".exc", ".errorcodes")
+"""Ends of imports that show which errors of a service the code knows, not that it talks to it."""
 
 
 class Stateful(Row, frozen=True, kw_only=True):
@@ -101,14 +117,18 @@ class Stateful(Row, frozen=True, kw_only=True):
 
 
 def backing_services(project: Project) -> Iterator[BackingService]:
-    """One row per component, kind and product: the first place that shows it."""
-    seen: set[tuple[str, str, str]] = set()
+    """One row per component, kind and product: the first place that shows it, one that makes use of it before one that names its errors
+    or migrates it."""
+    best: dict[tuple[str, str, str], tuple[int, BackingService]] = {}
     for source in project.artifacts("python"):
+        migrates = _MIGRATING.search(source.path) is not None
         for kind, product, evidence, line in _of_module(source.model):
             key = (project.component_name(source.path), kind, product)
-            if key not in seen:
-                seen.add(key)
-                yield BackingService(location=Location(source.path, line), kind=kind, product=product, evidence=evidence)
+            rank = 2 if migrates else 1 if evidence.endswith(OF_ERRORS) else 0
+            if key not in best or rank < best[key][0]:
+                place = Location(source.path, line)
+                best[key] = rank, BackingService(location=place, kind=kind, product=product, evidence=evidence)
+    yield from (row for _, row in best.values())
 
 
 def _of_module(module: PythonModule) -> Iterator[tuple[str, str, str, int]]:

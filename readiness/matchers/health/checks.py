@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from readiness.artifacts.python.model import PythonFunction, PythonHandler
-from readiness.artifacts.python.values import Literal, Mapping, Sequence, Value
+from readiness.artifacts.python.model import PythonFunction, PythonHandler, PythonModule
+from readiness.artifacts.python.values import Literal, Mapping, Reference, Sequence, Value, walk
 from readiness.facts.application.backing import BackingService
 from readiness.facts.health.libraries import HARMLESS, below
 from readiness.facts.health.rows import DependencyCheck, HealthAnswer, Purpose
@@ -15,7 +15,7 @@ from readiness.wordlist import word_set
 _GOOD = word_set("""
     ok healthy up pass passed connected available alive ready success good true green online running operational
 """)
-_SQL = frozenset({"", "postgresql", "mysql", "sqlite"})
+_KNOWN_USERS = ("IsAuthenticated", "IsAdminUser", "DjangoModelPermissions")
 
 
 def check_stub(project: Project) -> Iterator[Observation]:
@@ -117,12 +117,14 @@ def dependency_unchecked(project: Project) -> Iterator[Observation]:
             if (
                 project.component_of(service.path) != component
                 or (service.kind == "queue" and not service.product)
-                or _group(service) in judged
+                or service.server in judged
             ):
                 continue
-            judged.add(_group(service))
+            judged.add(service.server)
             if any(_same_service(service, kind, product) for kind, product in asked):
                 yield passed(name, service.location, f"{chosen[0].route.template} asks it")
+            elif service.server == "sql" and (knows := next((row for row in chosen if _knows_its_caller(project, row)), None)):
+                yield passed(name, service.location, f"{knows.route.template} looks its caller up in it")
             elif lost is not None:
                 vague = next((touch for touch in lost.touches if not touch.kind), None)
                 yield unknown(
@@ -137,12 +139,16 @@ def dependency_unchecked(project: Project) -> Iterator[Observation]:
                 )
 
 
-def _group(service: BackingService) -> str:
-    """SQLAlchemy and its driver are one database; Redis as cache and as queue is one server."""
-    if service.kind == "database" and service.product in _SQL:
-        return "sql"
-    return "redis" if service.product == "redis" or service.kind == "cache" else service.product or service.kind
-
-
 def _same_service(service: BackingService, kind: str, product: str) -> bool:
-    return _group(service) == _group(BackingService(location=service.location, kind=kind, product=product, evidence=""))
+    return service.server == BackingService(location=service.location, kind=kind, product=product, evidence="").server
+
+
+def _knows_its_caller(project: Project, answer: HealthAnswer) -> bool:
+    """A view of Django REST framework for known users only: their session or token is read from the database at every request."""
+    owner = answer.route.handler.rpartition(".")[0]
+    module = project.artifact("python", answer.route.handler_path)
+    for row in module.assignments if isinstance(module, PythonModule) and owner else ():
+        if row.context.owner == owner and row.target == "permission_classes" and row.value is not None:
+            names = (part.name.rpartition(".")[2] for part in walk(row.value) if isinstance(part, Reference))
+            return any(name.lstrip(":~?").startswith(_KNOWN_USERS) for name in names)
+    return False

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from readiness.facts.application.backing import BackingService
+from readiness.facts.application.backing import OF_ERRORS, BackingService
 from readiness.facts.application.web import WebApplication
 from readiness.facts.health.rows import HealthAnswer, HealthRoute, Purpose
 from readiness.facts.project import Project
@@ -122,7 +122,13 @@ def _able(project: Project, component: Component | None) -> HealthAnswer | None:
 
 
 def _services(project: Project, component: Component | None) -> tuple[BackingService, ...]:
-    return tuple(row for row in project.rows(BackingService) if project.component_of(row.path) == component)
+    """One row a server: of several that speak of the same, the first that names the product."""
+    rows = [row for row in project.rows(BackingService) if project.component_of(row.path) == component]
+    servers: dict[str, BackingService] = {}
+    for row in rows:
+        if row.server not in servers or (row.product and not servers[row.server].product and not row.evidence.endswith(OF_ERRORS)):
+            servers[row.server] = row
+    return tuple(servers.values())
 
 
 def _listed(services: tuple[BackingService, ...]) -> str:
