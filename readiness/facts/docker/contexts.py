@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _BUILDERS = {("docker", "build"), ("podman", "build"), ("buildah", "bud"), ("buildah", "build"), ("nerdctl", "build"), ("img", "build")}
+_PROJECT_FILES = ("pyproject.toml", "requirements.txt", "setup.py", "Pipfile", "manage.py", "package.json", "go.mod", "pom.xml")
+_CODE = re.compile(
+    r"\.(?:py|[cm]?[jt]sx?|go|rs|java|kt|rb|php|cs|html|jar)$|(?:^|/)(?:requirements[^/]*\.txt|package\.json|go\.mod|Gemfile)$"
+)
 _VALUED = (
     "-f", "--file", "-t", "--tag", "--target", "--build-arg", "--platform", "--label", "--cache-from", "--cache-to", "--secret", "--ssh",
     "-o",
@@ -44,15 +48,28 @@ def derive_contexts(project: Project) -> Iterator[BuildContext]:
 
 
 def likely_context(project: Project, path: str, dockerfile: Dockerfile) -> str:
-    """The Dockerfile's folder, or the nearest folder above it in which more of the copied files exist."""
+    """The Dockerfile's folder, or the nearest folder above it in which more of the copied files exist. One that copies all there is, and
+    stands in a folder without any code, is meant for the project above."""
     folder = posixpath.dirname(path) or "."
-    best, most = folder, _present(project, folder, dockerfile)
-    while folder != ".":
-        folder = posixpath.dirname(folder) or "."
-        count = _present(project, folder, dockerfile)
-        if count > most:
-            best, most = folder, count
-    return best
+    folders = [folder]
+    while folders[-1] != ".":
+        folders.append(posixpath.dirname(folders[-1]) or ".")
+    counts = [_present(project, each, dockerfile) for each in folders]
+    if not any(counts) and not _holds_code(project, folder) and _copies_all(dockerfile):
+        return next((each for each in folders if any(project.exists(posixpath.join(each, name)) for name in _PROJECT_FILES)), folder)
+    return folders[counts.index(max(counts))]
+
+
+def _holds_code(project: Project, folder: str) -> bool:
+    return any(_CODE.search(entry) for entry in project.entries if folder == "." or entry.startswith(folder + "/"))
+
+
+def _copies_all(dockerfile: Dockerfile) -> bool:
+    return any(
+        word.literal and not word.literal.strip("./")
+        for instruction in dockerfile.instructions if instruction.name in ("COPY", "ADD") and not instruction.flag("from")
+        for word in instruction.words[:-1]
+    )
 
 
 def _present(project: Project, folder: str, dockerfile: Dockerfile) -> int:

@@ -37,6 +37,8 @@ def test_a_new_entrypoint_drops_the_inherited_command() -> None:
     [
         ({"a/Dockerfile": "FROM x\nCOPY app.py /\n", "a/app.py": ""}, [("a", False)]),
         ({"a/Dockerfile": "FROM x\nCOPY app.py /\n", "app.py": ""}, [(".", False)]),
+        ({"docker/Dockerfile": "FROM x\nCOPY . /srv\n", "docker/.dockerignore": "x", "setup.py": ""}, [(".", False)]),
+        ({"docker/Dockerfile": "FROM x\nCOPY . /srv\n", "docker/index.html": "x", "setup.py": ""}, [("docker", False)]),
         ({"a/Dockerfile": "FROM x\n", "compose.yaml": "services: {s: {build: {context: ., dockerfile: a/Dockerfile}}}\n"}, [(".", True)]),
         ({"a/Dockerfile": "FROM x\n", "build.sh": "#!/bin/sh\ndocker build -t x -f a/Dockerfile .\n"}, [(".", True)]),
         ({"a/Dockerfile": "FROM x\n", "Makefile": "image:\n\tdocker buildx build --push a\n"}, [("a", True)]),
