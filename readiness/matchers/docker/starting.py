@@ -14,7 +14,7 @@ from readiness.facts.docker.images import for_development, image_by_key
 from readiness.facts.docker.modules import application_file, module_path, script_file
 from readiness.facts.docker.mounts import mounted
 from readiness.facts.docker.node_scripts import node_script
-from readiness.facts.docker.rows import Image
+from readiness.facts.docker.rows import Image, Place
 from readiness.facts.processes.rows import Listen, Origin, Process, Server
 from readiness.facts.processes.server_calls import server_calls
 from readiness.facts.project import Project
@@ -248,6 +248,8 @@ def _port_mismatch(project: Project) -> Iterator[Observation]:
             yield passed(name_of(image), image.at(exposed[0].line), "the process listens on an exposed port")
         elif unread := next((row for row in exposed if row.port is None), None):
             yield unknown(name_of(image), image.at(unread.line), f"EXPOSE {unread.raw}: the variable has no value in the Dockerfile")
+        elif (not known or len(known) < len(listening)) and (place := _named_elsewhere(project, image, {row.port for row in exposed})):
+            yield passed(name_of(image), image.at(exposed[0].line), f"{place} names the same port")
         elif not known or len(known) < len(listening):
             why = next((row.unreadable for row in listening if row.unreadable), "nothing is known of what it listens on")
             yield unknown(name_of(image), image.at(exposed[0].line), f"EXPOSE {exposed[0].raw}; {why}")
@@ -256,6 +258,21 @@ def _port_mismatch(project: Project) -> Iterator[Observation]:
             related = tuple(Related(row.location, f"listens on {row.port} ({row.how})") for row in known)
             message = f"EXPOSE {' '.join(row.raw for row in exposed)}, and the process listens on {ports}"
             yield failed(name_of(image), image.at(exposed[0].line), message, related=related)
+
+
+def _named_elsewhere(project: Project, image: Image, ports: set[int | None]) -> Location | None:
+    """Where a manifest or compose file that runs the image connects to one of the ports."""
+    for place in project.rows(Place):
+        if place.image is None or place.image.key != image.key:
+            continue
+        workload, service = place.workload, place.service
+        for named in workload.container.ports if workload else ():
+            if workload and named.number.isdigit() and int(named.number) in ports:
+                return Location(workload.path, named.line)
+        for port in service.service.ports if service else ():
+            if ports.intersection(port.targets):
+                return port.location
+    return None
 
 
 MATCHERS: dict[str, Matcher] = {
