@@ -159,11 +159,16 @@ def _literal(character: str) -> str:
     return f"\\x{{{ord(character):x}}}" if not character.isalnum() or not character.isascii() else character
 
 
+def _depth(folder: str) -> int:
+    return folder.count("/") + 1 if folder else 0
+
+
 class IgnoreRules:
     """Every ignore file of a tree. ``matches(path)`` says whether git would ignore the path (``folder/`` with a slash is a folder)."""
 
     def __init__(self, files: Mapping[str, tuple[IgnorePattern, ...]]) -> None:
         self._files = {folder: _RuleFile(patterns) for folder, patterns in files.items() if patterns}
+        self._deepest = max((_depth(folder) for folder in self._files), default=0)
         self._folders: dict[str, bool] = {}
 
     @classmethod
@@ -180,9 +185,12 @@ class IgnoreRules:
         """One more ``.gitignore``, found on the way down a tree: before anything below it is asked about."""
         patterns = parse_patterns(text)
         if patterns:
-            self._files[path.rpartition("/")[0]] = _RuleFile(patterns)
+            folder = path.rpartition("/")[0]
+            self._files[folder] = _RuleFile(patterns)
+            self._deepest = max(self._deepest, _depth(folder))
 
     def matches(self, path: str) -> bool:
+        """Whether the path, or a folder above it, is ignored. A trailing slash marks a folder."""
         if not self._files:
             return False
         clean = path.strip("/").removeprefix("./")
@@ -204,7 +212,8 @@ class IgnoreRules:
 
     def _decide(self, path: str, *, is_folder: bool) -> bool:
         """The deepest ignore file that says anything decides."""
-        folder = path.rpartition("/")[0]
+        # Not from the path's own folder: climbing 5,000 folders for each of 5,000 takes minutes.
+        folder = "/".join(path.split("/", self._deepest + 1)[:-1][: self._deepest])
         while True:
             rules = self._files.get(folder)
             if rules is not None:
