@@ -26,6 +26,7 @@ class Check(msgspec.Struct, frozen=True):
 
     @property
     def patterns(self) -> tuple[TextPattern, ...]:
+        """What its matcher wants searched in the text of files while they are read."""
         return self.matcher.patterns(self.params) if self.matcher.patterns else ()
 
 

@@ -38,6 +38,7 @@ class Catalogue(msgspec.Struct, frozen=True):
             raise UsageError(f"unknown rule {rule_id!r}", hint=hint) from None
 
     def profile(self, name: str) -> Profile:
+        """The profile of this name. Raises UsageError with the nearest name where there is none."""
         try:
             return self.profiles[name]
         except KeyError:

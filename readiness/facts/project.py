@@ -67,10 +67,12 @@ class Project:
         return clean in ("", ".") or clean in self.entries or clean in self.folders
 
     def role(self, path: str) -> Role:
+        """What the file is for; production where nothing else was found out about it."""
         facts = self.files.get(path)
         return facts.role if facts else Role.PRODUCTION
 
     def is_production(self, path: str) -> bool:
+        """Whether the file is one that rules judge by default."""
         return self.role(path) is Role.PRODUCTION
 
     def is_ignored(self, path: str) -> bool:
@@ -162,6 +164,7 @@ class Project:
     # components ----------------------------------------------------------------------------------------------------------
     @cached_property
     def components(self) -> tuple[Component, ...]:
+        """The services of the repository (see `readiness.facts.components`)."""
         from readiness.facts.components import find_components
 
         return find_components(self)

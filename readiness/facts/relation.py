@@ -21,6 +21,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def path(self) -> str:
+        """The file the row is in."""
         return self.location.path
 
 

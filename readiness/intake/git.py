@@ -65,6 +65,7 @@ class ShadowGit:
             raise GitError(f"no temporary folder can be made: {(error.strerror or '').lower()}") from None
 
     def close(self) -> None:
+        """Removes the shadow."""
         self._finalizer()
 
     def run(self, *arguments: str, good: tuple[int, ...] = (0,)) -> bytes:
@@ -84,10 +85,12 @@ class ShadowGit:
         return done.stdout
 
     def command(self, *arguments: str) -> list[str]:
+        """The argument vector of a git command."""
         return [self._program, "--no-pager", *arguments]
 
     @property
     def cwd(self) -> str:
+        """Where git runs: the work tree, or the shadow of a bare repository."""
         return self.folder.work_tree or self._shadow
 
     @property

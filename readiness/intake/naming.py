@@ -14,6 +14,7 @@ def is_safe(path: str) -> bool:
 
 
 def is_git_folder(name: str) -> bool:
+    """Git's own folder, in any case: file systems that fold case would open it."""
     return name.lower() == ".git"
 
 

@@ -40,6 +40,7 @@ def read_regular(path: str, limit: int) -> bytes:
 
 
 def too_large(size: int, limit: int) -> str:
+    """Why a file of this size, in bytes, is not read."""
     return f"larger than {limit // 1_000_000} MB ({size / 1_000_000:.1f} MB)" if limit >= 1_000_000 else f"larger than {limit} bytes"
 
 

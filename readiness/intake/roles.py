@@ -171,6 +171,7 @@ class RoleMap(msgspec.Struct, frozen=True):
     overrides: tuple[tuple[Role, tuple[str, ...]], ...] = ()
 
     def role_of(self, path: str, head: bytes = b"") -> Role:
+        """What a file is for: what the configuration says of its path, else what path and first bytes show."""
         for role in Role:
             if any(named is role and _rules(globs).matches(path) for named, globs in self.overrides):
                 return role

@@ -7,6 +7,8 @@ import msgspec
 
 
 class EntryKind(StrEnum):
+    """What a path of the tree is."""
+
     FILE = "file"
     SYMLINK = "symlink"
     SUBMODULE = "submodule"
@@ -49,9 +51,13 @@ class Snapshot(Protocol):
         ...
 
     @property
-    def dirty(self) -> bool: ...
+    def dirty(self) -> bool:
+        """Whether the work tree differs from the commit."""
+        ...
 
-    def entries(self) -> tuple[Entry, ...]: ...
+    def entries(self) -> tuple[Entry, ...]:
+        """Every path of the tree."""
+        ...
 
     def read(self, path: str) -> bytes:
         """The file's bytes. Raises UnreadableError. A symbolic link inside the root reads as its target; out of it, never."""

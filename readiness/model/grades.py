@@ -14,9 +14,11 @@ class Severity(StrEnum):
 
     @property
     def points(self) -> int:
+        """What a rule of this severity is worth before multipliers."""
         return {"critical": 10, "high": 5, "medium": 2, "low": 1, "info": 0}[self.value]
 
     def at_least(self, other: "Severity") -> bool:
+        """Whether it is as grave as the other, or graver."""
         return self.points >= other.points
 
 

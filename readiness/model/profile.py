@@ -22,4 +22,5 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignore: tuple[str, ...] = ()
 
     def multiplier(self, category: str) -> int:
+        """What the points of a category are multiplied by; 1 where the profile says nothing."""
         return self.multipliers.get(category, 1)

@@ -10,6 +10,8 @@ import msgspec
 
 
 class Tool(msgspec.Struct, frozen=True):
+    """Which program judged, with which catalogue and profile."""
+
     name: str
     version: str
     catalogue: str
@@ -19,6 +21,8 @@ class Tool(msgspec.Struct, frozen=True):
 
 
 class ReportComponent(msgspec.Struct, frozen=True):
+    """A service of the repository; its own score and verdict where there are several."""
+
     name: str
     path: str
     score: "ReportScore | None" = None
@@ -73,11 +77,15 @@ class ReportScore(msgspec.Struct, frozen=True):
 
 
 class Gate(msgspec.Struct, frozen=True):
+    """Whether the scan lets a pipeline pass, and why not."""
+
     passed: bool
     reasons: tuple[str, ...] = ()
 
 
 class CategoryLine(msgspec.Struct, frozen=True):
+    """The points of a category."""
+
     id: str
     title: str
     earned: Decimal
@@ -87,6 +95,8 @@ class CategoryLine(msgspec.Struct, frozen=True):
 
 
 class RuleLine(msgspec.Struct, frozen=True):
+    """A rule and what came of it. ``credit`` and ``coverage`` are fractions: numerator, denominator."""
+
     rule: str
     category: str
     title: str
@@ -110,18 +120,24 @@ class RuleLine(msgspec.Struct, frozen=True):
 
 
 class ReportLocation(msgspec.Struct, frozen=True):
+    """Where a finding is; ``.`` is the repository itself."""
+
     path: str
     line: int | None = None
     column: int | None = None
 
 
 class ReportRelated(msgspec.Struct, frozen=True):
+    """The other half of a mismatch."""
+
     path: str
     line: int | None
     message: str
 
 
 class ReportWaiver(msgspec.Struct, frozen=True):
+    """A waiver as it was written."""
+
     rule: str
     reason: str
     owner: str
@@ -162,12 +178,16 @@ class Declared(msgspec.Struct, frozen=True):
 
 
 class NotAnalysedLine(msgspec.Struct, frozen=True):
+    """Something that could not be read, and why."""
+
     path: str
     line: int | None
     reason: str
 
 
 class WaiverLines(msgspec.Struct, frozen=True):
+    """Every waiver, by what came of it."""
+
     used: tuple[ReportWaiver, ...] = ()
     unused: tuple[ReportWaiver, ...] = ()
     expired: tuple[ReportWaiver, ...] = ()

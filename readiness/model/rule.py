@@ -63,4 +63,5 @@ class Rule(msgspec.Struct, frozen=True):
 
     @property
     def category(self) -> str:
+        """The part of the id before its first dot."""
         return self.id.partition(".")[0]

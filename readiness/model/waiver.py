@@ -21,4 +21,5 @@ class Waiver(msgspec.Struct, frozen=True):
     covers: tuple[int, ...] = ()
 
     def expired(self, as_of: datetime.date) -> bool:
+        """Whether its last day is over."""
         return as_of > self.until

@@ -32,6 +32,8 @@ _OUTCOMES = ("pass", "fail", "unknown", "error", "waived", "not_applicable")
 
 
 class CategoryView(msgspec.Struct, frozen=True):
+    """A row of the table of categories; ``share`` in percent."""
+
     line: CategoryLine
     mark: str
     word: str
@@ -40,6 +42,8 @@ class CategoryView(msgspec.Struct, frozen=True):
 
 
 class CauseView(msgspec.Struct, frozen=True):
+    """One cause of unknowns, with its findings by rule."""
+
     place: str
     message: str
     points: Decimal
@@ -49,6 +53,8 @@ class CauseView(msgspec.Struct, frozen=True):
 
 
 class Risk(msgspec.Struct, frozen=True):
+    """A row of the table of risks."""
+
     text: str
     rule: str
     severity: str

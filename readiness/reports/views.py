@@ -23,6 +23,7 @@ class RuleGroup(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
+        """The rule's title, or its id where the report lost the line."""
         return folded(self.line.title) if self.line else self.rule
 
 
@@ -37,6 +38,7 @@ class Cause(msgspec.Struct, frozen=True):
 
     @property
     def crashed(self) -> bool:
+        """Whether a rule crashed there, rather than could not know."""
         return any(finding.outcome == "error" for finding in self.findings)
 
 
@@ -49,18 +51,22 @@ def grouped(items: Iterable[_Item], key: Callable[[_Item], _Key]) -> dict[_Key, 
 
 
 def open_failures(report: Report) -> tuple[Finding, ...]:
+    """Failing findings that nobody has waived."""
     return tuple(finding for finding in report.findings if finding.outcome == "fail" and finding.waiver is None)
 
 
 def waived(report: Report) -> tuple[Finding, ...]:
+    """Failing findings with a waiver in force."""
     return tuple(finding for finding in report.findings if finding.outcome == "fail" and finding.waiver is not None)
 
 
 def blockers(report: Report) -> tuple[RuleGroup, ...]:
+    """Open failures of blocking rules, by rule."""
     return by_rule(report, (finding for finding in open_failures(report) if finding.blocker))
 
 
 def by_rule(report: Report, findings: Iterable[Finding]) -> tuple[RuleGroup, ...]:
+    """Findings by rule, in the order in which they come."""
     lines = {line.rule: line for line in report.rules}
     return tuple(RuleGroup(rule, lines.get(rule), group) for rule, group in grouped(findings, lambda finding: finding.rule).items())
 

@@ -19,6 +19,8 @@ _RESERVATIONS = ((Block.UNKNOWN, "could not be checked"), (Block.IN_PART, "check
 
 
 class Verdict(StrEnum):
+    """The answer to «may this go to production?», worst first."""
+
     NOT_READY = "NOT READY"
     INCOMPLETE = "INCOMPLETE"
     CONDITIONAL = "CONDITIONAL"

@@ -12,6 +12,7 @@ from readiness.model import Observation, Severity, failed, passed, unknown
 
 
 def cookie_insecure(project: Project) -> Iterator[Observation]:
+    """Each session cookie is a subject; a missing SameSite alone is low, because browsers have a default of their own."""
     for row in project.rows(SessionCookie):
         place = row.location.whole_line
         attributes = (("Secure", row.secure), ("HttpOnly", row.http_only), ("SameSite", row.same_site))
@@ -32,6 +33,7 @@ def _joined(names: list[str]) -> str:
 
 
 def api_docs_public(project: Project) -> Iterator[Observation]:
+    """Each application with interactive documentation is a subject."""
     for row in project.rows(ApiDocs):
         place = row.location.whole_line
         if row.public:
@@ -43,6 +45,7 @@ def api_docs_public(project: Project) -> Iterator[Observation]:
 
 
 def tls_verification_off(project: Project) -> Iterator[Observation]:
+    """Each connection told not to verify is a failing subject; every other Python file passes."""
     yield from searched(project, ("python",), _unverified(project))
 
 

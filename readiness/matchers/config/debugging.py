@@ -20,6 +20,7 @@ _BY_FRAMEWORK = frozenset({"FLASK_DEBUG", "FLASK_ENV", "QUART_DEBUG"})
 
 
 def debug_enabled(project: Project) -> Iterator[Observation]:
+    """Each switch that is on in production is a failing subject, by code or by what a deployment sets; other files pass."""
     yield from searched(project, _KINDS, _enabled(project))
 
 
@@ -95,6 +96,7 @@ def _reads_python(project: Project, row: EnvSet) -> bool:
 
 
 def debug_default_on(project: Project) -> Iterator[Observation]:
+    """Each switch is a subject, placed where its default is decided."""
     seen: set[Location] = set()
     for row in project.rows(DebugSwitch):
         place = row.decided.location.whole_line
@@ -112,6 +114,7 @@ def debug_default_on(project: Project) -> Iterator[Observation]:
 
 
 def debug_string_truthy(project: Project) -> Iterator[Observation]:
+    """Each variable whose text is taken for a truth value is a subject."""
     for row in project.rows(StringSwitch):
         if row.parsed:
             yield passed(row.what, row.location)

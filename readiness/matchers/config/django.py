@@ -29,10 +29,13 @@ class DjangoSettingParams(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
 
 
 class DjangoMiddlewareParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``name`` is the middleware's dotted name; a class of the same name from elsewhere counts, too."""
+
     name: str
 
 
 def django_setting(project: Project, params: DjangoSettingParams) -> Iterator[Observation]:
+    """Each settings module of production is a subject."""
     for settings in project.rows(DjangoSettings):
         if settings.unreadable:
             yield unknown(settings.module, settings.location, settings.unreadable)
@@ -86,6 +89,7 @@ def _lacks(project: Project, settings: DjangoSettings, name: str) -> bool:
 
 
 def django_middleware(project: Project, params: DjangoMiddlewareParams) -> Iterator[Observation]:
+    """Each settings module of production is a subject, placed at its MIDDLEWARE."""
     short = params.name.rpartition(".")[2]
     for settings in project.rows(DjangoSettings):
         module = Location(settings.path)

@@ -21,6 +21,7 @@ _PROCESSES = (Origin.COMPOSE, Origin.KUBERNETES, Origin.SYSTEMD)
 
 # Undocumented ------------------------------------------------------------------------------------------------------------
 def env_undocumented(project: Project) -> Iterator[Observation]:
+    """Each variable of a component that is read without a default is a subject."""
     told = {same(row.key): row for row in project.rows(EnvDeclared)}
     deployed = _deployed(project)
     reads = project.rows(EnvRead)
@@ -68,10 +69,12 @@ def _need(row: EnvRead) -> int:
 
 # Unused ------------------------------------------------------------------------------------------------------------------
 def unused_patterns(_params: NoParams) -> tuple[TextPattern, ...]:
+    """The names of variables in text, to be searched while files are read."""
     return PATTERNS
 
 
 def env_unused(project: Project, _params: NoParams) -> Iterator[Observation]:
+    """Each variable of an example env file is a subject; one that a computed name may read is unknown."""
     reads = project.rows(EnvRead)
     names = {same(row.key) for row in reads if not row.prefix and not row.unreadable} | {same(row.key) for row in project.rows(EnvRequired)}
     names |= {same(row.key) for row in project.rows(EnvSet) if row.kept and not row.unreadable and row.value is None}
@@ -142,6 +145,7 @@ def _strange_image(project: Project) -> ComposeService | None:
 
 # Unset -------------------------------------------------------------------------------------------------------------------
 def env_unset(project: Project) -> Iterator[Observation]:
+    """Each variable that a compose file requires and nothing sets is a subject."""
     given = {same(row.key) for row in project.rows(EnvSet) if not row.unreadable and not (row.kept and row.origin is Origin.COMPOSE)}
     told = {same(row.key) for row in project.rows(EnvDeclared)}
     exported = mentioned_names(project, assigned=True)

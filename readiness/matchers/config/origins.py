@@ -14,6 +14,7 @@ from readiness.model import Location, Observation, Related, failed, passed, unkn
 
 
 def cors_wildcard_credentials(project: Project) -> Iterator[Observation]:
+    """Each policy is a subject: any origin together with credentials."""
     for row in project.rows(CorsPolicy):
         yield from _with_credentials(project, row)
 
@@ -77,6 +78,7 @@ def _deployed(project: Project, row: CorsPolicy) -> Iterator[EnvSet]:
 
 
 def cors_wildcard(project: Project) -> Iterator[Observation]:
+    """Each policy is a subject: any origin in production."""
     for row in project.rows(CorsPolicy):
         place = _place(row.production, row)
         set_any = next(_deployed(project, row), None)
@@ -103,6 +105,7 @@ def _policy_line(row: CorsPolicy, place: Location) -> tuple[Related, ...]:
 
 
 def cors_default_wildcard(project: Project) -> Iterator[Observation]:
+    """Each policy is a subject: any origin while its variable is unset."""
     for row in project.rows(CorsPolicy):
         place = _place(row.unset, row)
         if row.wildcard_unset and row.unset.source is Source.DEFAULT:
@@ -118,6 +121,7 @@ def cors_default_wildcard(project: Project) -> Iterator[Observation]:
 
 
 def allowed_hosts_wildcard(project: Project) -> Iterator[Observation]:
+    """Each list of accepted Host headers is a subject."""
     for row in project.rows(HostPolicy):
         value = row.production
         place = value.location.whole_line

@@ -26,6 +26,7 @@ _PLAIN = re.compile(r"(?i)^http://(?P<rest>[^/\s]+)")
 
 
 def production_env_incomplete(project: Project) -> Iterator[Observation]:
+    """Each environment that is meant for production is a subject."""
     for source in project.rows(ProductionSource):
         rows = members(project, source.owner, source.origin)
         found = [*_contradictions(rows), *_mode(project, source, rows)]

@@ -14,6 +14,8 @@ from readiness.model import Location
 
 
 class Duty(StrEnum):
+    """What a proxy may do in the place of the application behind it."""
+
     REDIRECT = "redirect"
     """http → https."""
     HSTS = "hsts"
