@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from readiness.artifacts.command import read_commands
 from readiness.artifacts.dockerfile_model import Dockerfile, StageText
 from readiness.artifacts.dotenv import EnvFile
@@ -103,7 +105,8 @@ def _compose(project: Project) -> Iterator[EnvSet]:
         profile = row.profile.name if row.profile else ""
         built = row.is_built or (row.profile is None and bool(row.image))
         for setting in row.service.environment:
-            yield _setting(setting, Origin.COMPOSE, row.subject, component, profile, built=built)
+            made = _setting(setting, Origin.COMPOSE, row.subject, component, profile, built=built)
+            yield msgspec.structs.replace(made, home=row.base, beside=_beside(row))
     for use in project.rows(EnvFileUse):
         row = use.service
         profile = row.profile.name if row.profile else ""
@@ -122,6 +125,8 @@ def _compose(project: Project) -> Iterator[EnvSet]:
                     profile=profile,
                     component=component,
                     kept=not entry.assigned,
+                    home=row.base,
+                    beside=_beside(row),
                 )
         else:
             written = use.env_file.path.value
@@ -135,8 +140,16 @@ def _compose(project: Project) -> Iterator[EnvSet]:
                 profile=profile,
                 component=component,
                 kept=True,
+                home=row.base,
                 unreadable=f"{written} is not in the repository",
             )
+
+
+def _beside(row: ComposeService) -> tuple[str, ...]:
+    mode = row.service.option("network_mode")
+    if mode is None or mode.value in ("bridge", "none", "default"):
+        return ()
+    return ("the host",) if mode.value == "host" else (mode.value.replace(":", " "),)
 
 
 def service_component(project: Project, row: ComposeService) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from readiness.facts.compose.rows import ComposeService, Lifetime
 from readiness.facts.env.deployed import service_component
 from readiness.facts.env.rows import EnvSet, ProductionSource
@@ -28,18 +30,23 @@ def derive_sources(project: Project) -> Iterator[ProductionSource]:
             )
     for row in project.rows(ComposeService):
         if row.is_built and row.profile is None and row.lifetime is Lifetime.LASTING:
-            opened = next((item.unreadable for item in members(project, row.subject, Origin.COMPOSE) if item.unreadable), "")
-            yield ProductionSource(
-                location=row.location, owner=row.subject, component=service_component(project, row), origin=Origin.COMPOSE, open=opened
-            )
-    seen: set[str] = set()
+            component = service_component(project, row)
+            yield _process(project, row.location, row.subject, row.base, component, Origin.COMPOSE)
+    seen: set[tuple[str, str]] = set()
     for item in project.rows(EnvSet):
-        if item.origin in (Origin.KUBERNETES, Origin.SYSTEMD) and item.built and "/" in item.owner and item.owner not in seen:
-            seen.add(item.owner)
-            opened = next((other.unreadable for other in members(project, item.owner, item.origin) if other.unreadable), "")
-            yield ProductionSource(location=item.location, owner=item.owner, component=item.component, origin=item.origin, open=opened)
+        key = (item.owner, item.home)
+        if item.origin in (Origin.KUBERNETES, Origin.SYSTEMD) and item.built and "/" in item.owner and key not in seen:
+            seen.add(key)
+            yield _process(project, item.location, item.owner, item.home, item.component, item.origin)
 
 
-def members(project: Project, owner: str, origin: Origin | None) -> tuple[EnvSet, ...]:
+def _process(project: Project, location: Location, owner: str, home: str, component: str, origin: Origin) -> ProductionSource:
+    made = ProductionSource(location=location, owner=owner, home=home, component=component, origin=origin)
+    opened = next((item.unreadable for item in members(project, made) if item.unreadable), "")
+    return msgspec.structs.replace(made, open=opened)
+
+
+def members(project: Project, source: ProductionSource) -> tuple[EnvSet, ...]:
     """What one source sets."""
-    return tuple(row for row in project.rows(EnvSet) if row.owner == owner and row.origin is origin)
+    rows = project.rows(EnvSet)
+    return tuple(row for row in rows if row.owner == source.owner and row.origin is source.origin and row.home == source.home)

@@ -77,6 +77,10 @@ class EnvSet(Row, frozen=True):
     component: str = ""
     kept: bool = False
     """The value is kept elsewhere: secret, host, computed."""
+    home: str = ""
+    """The file that defines the process: two stacks of a repository may both have a service called web."""
+    beside: tuple[str, ...] = ()
+    """Containers that share its network, any of which localhost may be."""
     passed_on: bool = False
     """Only the name stands there: whatever the deployer's shell has is handed on."""
 
@@ -93,9 +97,10 @@ class EnvRequired(Row, frozen=True):
 
 class ProductionSource(Row, frozen=True):
     """Relation ``env.production``: an env file for production, or a deployed process with what it is given. ``open``: what it is given by
-    files that the repository does not hold."""
+    files that the repository does not hold. ``home`` as in `EnvSet`."""
 
     owner: str
+    home: str = ""
     component: str = ""
     is_file: bool = False
     origin: Origin | None = None

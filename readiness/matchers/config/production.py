@@ -11,7 +11,7 @@ from readiness.facts.env.rows import EnvRead, EnvSet, ProductionSource, same
 from readiness.facts.processes.rows import Origin
 from readiness.facts.project import Project
 from readiness.matchers.config.domains import local
-from readiness.model import Observation, Related, failed, passed, unknown
+from readiness.model import Location, Observation, Related, failed, passed, unknown
 
 _PUBLIC = re.compile(
     r"(?i)(?:.*_)?(?:ORIGINS?|(?:FRONTEND|BASE|PUBLIC|SITE|APP|ROOT|CLIENT|WEB|EXTERNAL|CALLBACK|REDIRECT|CANONICAL)_?(?:URLS?|URIS?|ORIGINS?|ROOT|HOST))"
@@ -26,30 +26,51 @@ _PLAIN = re.compile(r"(?i)^http://(?P<rest>[^/\s]+)")
 
 
 def production_env_incomplete(project: Project) -> Iterator[Observation]:
-    """Each environment that is meant for production is a subject."""
+    """Each environment that is meant for production is a subject; a line that several are given is told once."""
+    spoken: dict[tuple[Location, str], list[EnvSet]] = {}
     for source in project.rows(ProductionSource):
-        rows = members(project, source.owner, source.origin)
-        found = [*_contradictions(rows), *_mode(project, source, rows)]
-        yield from found
-        if not found:
-            yield passed(source.owner, source.location.whole_line)
+        rows = members(project, source)
+        bad = [(row, what) for row in rows if (what := _contradiction(row))]
+        for row, what in bad:
+            spoken.setdefault((row.location.whole_line, what), []).append(row)
+        modes = tuple(_mode(project, source, rows))
+        yield from modes
+        if not bad and not modes:
+            yield passed(source.owner, source.location.whole_line, _neighbour(rows))
+    for (place, what), rows_there in spoken.items():
+        owners = list(dict.fromkeys(row.owner for row in rows_there))
+        yield failed(rows_there[0].key, place, f"{_joined(owners)} {'sets' if len(owners) == 1 else 'set'} {what}.")
 
 
-def _contradictions(rows: tuple[EnvSet, ...]) -> Iterator[Observation]:
-    for row in rows:
-        value = (row.value or "").strip()
-        told = f"{row.owner} sets {row.key}"
-        if not value:
-            continue
-        if is_mode(row.key) and value.lower() in DEVELOPMENT_WORDS and not row.key.upper().startswith(("NODE_", "LOG_", "FLASK_")):
-            yield failed(row.key, row.location.whole_line, f"{told}={value} in production.")
-        elif _DATABASE.fullmatch(row.key) and (value.lower().startswith("sqlite") or local(value)):
-            what = "SQLite" if value.lower().startswith("sqlite") else "a database on this very host"
-            yield failed(row.key, row.location.whole_line, f"{told} to {what}.")
-        elif _PUBLIC.fullmatch(row.key) and any(_is_plain(part) for part in value.split(",")):
-            yield failed(row.key, row.location.whole_line, f"{told} to plain http.")
-        elif _SEARCH.fullmatch(row.key) and _is_plain(value) and "@" not in value:
-            yield failed(row.key, row.location.whole_line, f"{told} to plain http without credentials.")
+def _joined(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _contradiction(row: EnvSet) -> str:
+    """What is wrong with the value, beginning with the variable; empty where nothing is."""
+    value = (row.value or "").strip()
+    if not value:
+        return ""
+    if is_mode(row.key) and value.lower() in DEVELOPMENT_WORDS and not row.key.upper().startswith(("NODE_", "LOG_", "FLASK_")):
+        return f"{row.key}={value} in production"
+    if _DATABASE.fullmatch(row.key) and value.lower().startswith("sqlite"):
+        return f"{row.key} to SQLite"
+    if _is_own_database(row) and not row.beside:
+        return f"{row.key} to a database on this very host"
+    if _PUBLIC.fullmatch(row.key) and any(_is_plain(part) for part in value.split(",")):
+        return f"{row.key} to plain http"
+    if _SEARCH.fullmatch(row.key) and _is_plain(value) and "@" not in value:
+        return f"{row.key} to plain http without credentials"
+    return ""
+
+
+def _is_own_database(row: EnvSet) -> bool:
+    return bool(_DATABASE.fullmatch(row.key)) and local(row.value or "")
+
+
+def _neighbour(rows: tuple[EnvSet, ...]) -> str:
+    """Whose localhost the database's address is, where that is somebody else's."""
+    return next((f"{row.key} is served by {_joined(list(row.beside))} in the same network" for row in rows if _is_own_database(row)), "")
 
 
 def _is_plain(value: str) -> bool:

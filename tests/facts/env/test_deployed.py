@@ -33,6 +33,8 @@ def project(files: dict[str, str]) -> Project:
         ),
         ({"compose.yml": "services:\n  a:\n    build: .\n    env_file: web.env\n", "web.env": "A=1\n"}, {"A": "1"}),
         ({"k8s/a.yaml": POD, "k8s/b.yaml": MAP}, {"A": "1", "B": "two", "*": None}),
+        ({"k8s/a.yaml": POD, "x/b.yaml": MAP, "y/b.yaml": MAP.replace("two", "2")}, {"A": "1", "*": None}),
+        ({"k8s/a.yaml": POD, "k8s/b.yaml": MAP, "a/b.yaml": MAP.replace("two", "2")}, {"A": "1", "B": "two", "*": None}),
         ({"a.service": "[Service]\nEnvironment=A=1 B=2\nEnvironmentFile=/etc/a.env\n"}, {"A": "1", "B": "2", "*": None}),
         ({"Procfile": "web: A=1 gunicorn app:app\n"}, {"A": "1"}),
         ({"fly.toml": "[env]\nA = '1'\n"}, {"A": "1"}),
