@@ -12,6 +12,9 @@ _LINK = re.compile(r"(?<!\\)\[(?P<text>[^\]\n]{0,300})\]\((?P<target><[^>\n]*>|[
 _DEFINITION = re.compile(r"^\s{0,3}\[(?!\^)(?P<text>[^\]\n]+)\]:\s+(?P<target>\S+)")
 _CODE = re.compile(r"(?<!`)(?P<ticks>`++)(?P<text>[^`\n]++)(?P=ticks)(?!`)")
 _UNDERLINE = re.compile(r"^(=+|-+|~+|\^+|\*+)\s*$")
+# reStructuredText: what an indented block of code follows.
+_LITERAL = re.compile(r"^(?P<indent>\s*)(?:\.\. (?:code|code-block|sourcecode)::\s*(?P<language>[\w+-]*)\s*$|.*::\s*$)")
+_RST_UNDERLINE = re.compile(r"^([=\-~^*\"'`#+:.<>_])\1+\s*$")
 MAX_LINES = 50_000
 MAX_LINE = 4_000
 
@@ -56,8 +59,10 @@ class Document(msgspec.Struct, frozen=True):
     prose: tuple[Line, ...] = ()
 
 
-def parse(path: str, content: bytes) -> Document:  # noqa: ARG001 - every parser is asked with the path
+def parse(path: str, content: bytes) -> Document:
     """Never raises: any text is a document."""
+    if path.lower().endswith(".rst"):
+        return _restructured(content.decode("utf-8-sig", "replace"))
     headings: list[Heading] = []
     links: list[Link] = []
     code: list[CodeLine] = []
@@ -83,10 +88,43 @@ def parse(path: str, content: bytes) -> Document:  # noqa: ARG001 - every parser
         elif _UNDERLINE.match(line) and previous.strip() and len(line.strip()) >= 3 and not previous.startswith("|"):
             headings.append(Heading(previous.strip(), 1 if line.startswith("=") else 2, number - 1))
         spans += [CodeSpan(found["text"].strip(), number) for found in _CODE.finditer(line)]
-        bare = _CODE.sub(lambda found: " " * len(found[0]), line)
-        links += [
-            Link(found["text"], found["target"].strip("<>"), number) for found in (*_LINK.finditer(bare), *_DEFINITION.finditer(bare))
-        ]
+        links += _links(line, number)
+        if line.strip():
+            prose.append(Line(line, number))
+        previous = line
+    return Document(tuple(headings), tuple(links), tuple(code), tuple(spans), tuple(prose))
+
+
+def _links(line: str, number: int) -> list[Link]:
+    bare = _CODE.sub(lambda found: " " * len(found[0]), line)
+    return [Link(found["text"], found["target"].strip("<>"), number) for found in (*_LINK.finditer(bare), *_DEFINITION.finditer(bare))]
+
+
+def _restructured(text: str) -> Document:
+    """Underlined titles (a mark's level is that of its first use) and indented blocks of code. A row of tildes is no fence here."""
+    headings: list[Heading] = []
+    links: list[Link] = []
+    code: list[CodeLine] = []
+    spans: list[CodeSpan] = []
+    prose: list[Line] = []
+    levels: dict[str, int] = {}
+    block: int | None = None
+    language, previous = "", ""
+    for number, raw in enumerate(lines_of(text)[:MAX_LINES], 1):
+        line = raw[:MAX_LINE]
+        indent = len(line) - len(line.lstrip())
+        if block is not None and (indent > block or not line.strip()):
+            if line.strip():
+                code.append(CodeLine(line, language, number))
+            continue
+        block = None
+        if _RST_UNDERLINE.match(line) and previous.strip() and len(line.strip()) >= 3 and not _RST_UNDERLINE.match(previous):
+            headings.append(Heading(previous.strip(), levels.setdefault(line[0], len(levels) + 1), number - 1))
+        opening = _LITERAL.match(line)
+        if opening:
+            block, language = len(opening["indent"]), (opening["language"] or "").lower()
+        spans += [CodeSpan(found["text"].strip(), number) for found in _CODE.finditer(line)]
+        links += _links(line, number)
         if line.strip():
             prose.append(Line(line, number))
         previous = line

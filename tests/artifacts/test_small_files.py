@@ -153,3 +153,18 @@ def test_text_of_configuration_files() -> None:
         with pytest.raises(UnparsableError) as caught:
             decoded(content)
         assert caught.value.line == line
+
+
+def test_restructured_text() -> None:
+    text = (
+        "Title\n=====\n\nDeploying\n---------\n\nWorkers\n~~~~~~~\n\nRun::\n\n    gunicorn app\n\n    # not a title\n\n"
+        "then ``stop``\n\n.. code-block:: sh\n\n   ls\n\nEnd\n---\n"
+    )
+    found = markdown.parse("a.rst", text.encode())
+    assert [(one.text, one.level, one.line) for one in found.headings] == [
+        ("Title", 1, 1), ("Deploying", 2, 4), ("Workers", 3, 7), ("End", 2, 22),
+    ]  # fmt: skip
+    assert [(one.text, one.language, one.line) for one in found.code] == [
+        ("    gunicorn app", "", 12), ("    # not a title", "", 14), ("   ls", "sh", 20),
+    ]  # fmt: skip
+    assert [one.text for one in found.spans] == ["stop"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import PythonModule
+from readiness.artifacts.python.values import Sequence, text
 from readiness.artifacts.shell import ShellScript
 from readiness.facts.relation import Row
 from readiness.model import Location, Role
@@ -22,6 +23,7 @@ DUMPERS = word_set("""
 _NAMED = re.compile(
     r"(?:^|[^a-z])back[-_]?ups?(?:[^a-z]|$)|(?:^|[^a-z])(?:db|pg|database)[-_]?(?:dump|snapshot)s?(?:[^a-z]|$)", re.IGNORECASE
 )
+_STARTING = ("subprocess.", "os.system", "os.popen", "asyncio.create_subprocess_")
 _RESTORING = re.compile(r"restore|rollback|recover|verify|test", re.IGNORECASE)
 
 
@@ -55,12 +57,28 @@ def backups(project: Project) -> Iterator[Backup]:
         name = source.path.rpartition("/")[2]
         if _NAMED.search(name) and not _RESTORING.search(name) and _is_program(source.path, source.model):
             yield Backup(location=Location(source.path), name=name, evidence="is named a backup module")
+        yield from _calls(source.path, source.model)
     for source in project.artifacts("makefile"):
         for target in source.model.targets:
             dumps = any(set(line.text.split()) & DUMPERS for line in target.recipe)
             if (_NAMED.search(target.name) or dumps) and not _RESTORING.search(target.name):
                 yield Backup(location=Location(source.path, target.line), name=target.name, evidence="is a make target for it")
     yield from _services(project)
+
+
+def _calls(path: str, module: PythonModule) -> Iterator[Backup]:
+    """Functions that run a dumper: ``sh.pg_dump(…)``, ``subprocess.run(["pg_dump", …])``; each function once."""
+    seen: set[str] = set()
+    for call in module.calls:
+        program = call.callee.removeprefix("sh.") if call.callee.startswith("sh.") else ""
+        if call.callee.startswith(_STARTING) and call.invocation.args:
+            first = call.invocation.args[0]
+            first = first.items[0] if isinstance(first, Sequence) and first.items else first
+            program = (text(first) or "").partition(" ")[0].rpartition("/")[2]
+        name = call.context.function.rpartition(".")[2] or path.rpartition("/")[2]
+        if program in DUMPERS and name not in seen and not _RESTORING.search(name):
+            seen.add(name)
+            yield Backup(location=Location(path, call.line), name=name, evidence=f"runs {program}")
 
 
 def _is_program(path: str, module: PythonModule) -> bool:

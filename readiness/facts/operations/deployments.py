@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from readiness.artifacts.markdown import Document
 from readiness.facts.relation import Row
 from readiness.model import Location, Role
 
@@ -20,6 +22,8 @@ _BY_NAME = re.compile(
     r"buildspec\.ya?ml|copilot/.*/manifest\.yml|deploy\.sh|Pulumi\.yaml|.*\.nomad(?:\.hcl)?|.*\.tf|Vagrantfile|debian/control|wrangler\.toml|.*\.bicep|azure\.yaml|"
     r"\.ebextensions/.*|ansible\.cfg|playbooks?/.*\.ya?ml|roles/.*/tasks/main\.ya?ml)$"
 )
+
+_DEPLOYING = re.compile(r"\bdeploy(?:ing|ments?)?\b|\bin production\b|\bproduction (?:setup|installation)\b", re.IGNORECASE)
 
 
 class Deployment(Row, frozen=True, kw_only=True):
@@ -38,3 +42,17 @@ def deployments(project: Project) -> Iterator[Deployment]:
         kind = next((name for name in _BY_KIND if name in kinds), "")
         if kind or _BY_NAME.search(path):
             yield Deployment(location=Location(path), how=kind or path.rpartition("/")[2])
+        document = facts.artifacts.get("markdown") if facts else None
+        if isinstance(document, Document) and (line := _chapter(document)):
+            yield Deployment(location=Location(path, line), how="a chapter about it")
+
+
+def _chapter(document: Document) -> int:
+    """The line of a heading about deployment below which commands or configuration stand; 0 where there is none."""
+    for position, heading in enumerate(document.headings):
+        if _DEPLOYING.search(heading.text):
+            after = (other.line for other in document.headings[position + 1 :] if other.level <= heading.level)
+            end = next(after, sys.maxsize)
+            if any(heading.line < code.line < end for code in document.code):
+                return heading.line
+    return 0

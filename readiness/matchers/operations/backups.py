@@ -12,6 +12,7 @@ from readiness.model import Location, Observation, Related, Role, Severity, fail
 
 _HEADING = re.compile(r"\bback-?ups?\b|\bpoint[- ]in[- ]time\b|\bsnapshots?\b", re.IGNORECASE)
 _VERIFYING = frozenset({"sha256sum", "sha512sum", "md5sum", "shasum", "pg_restore", "pg_verifybackup", "check", "verify", "cksum", "gzip"})
+_RESTORING = re.compile(r"_*(?:(?:db|database|backup|dump)_restore|restore(?:_from)?_(?:the_)?(?:db|database|backup|dump|snapshot))")
 _RESTORE = re.compile(r"(?:^|/)[^/]*(?:restore|verify[-_]?backup|backup[-_]?verify|test[-_]?backup)[^/]*$", re.IGNORECASE)
 
 
@@ -89,6 +90,11 @@ def backup_unverified(project: Project) -> Iterator[Observation]:
         if _RESTORE.search(path) and project.role(path) in (Role.PRODUCTION, Role.TEST) and not path.endswith((".md", ".html")):
             yield passed("repository", Location(path), f"{path} restores or verifies one")
             return
+    for source in project.artifacts("python"):
+        for function in source.model.functions:
+            if _RESTORING.fullmatch(function.name) and not function.stub:
+                yield passed("repository", Location(source.path, function.line), f"{function.name} restores one")
+                return
     paths = {backup.path for backup in project.rows(Backup)}
     for source in project.artifacts("shell"):
         for command in source.model.commands:
