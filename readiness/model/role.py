@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """By path, name and content; a project corrects it in its configuration. Only production files are judged, unless a rule says so."""
+    """By path, name and content, or as the configuration says. Only production files are judged, unless a rule says otherwise."""
 
     PRODUCTION = "production"
     DEVELOPMENT = "development"

@@ -12,7 +12,8 @@ LINTERS = word_set("""
 SCANNERS = word_set("""
     bandit safety pip-audit trivy grype snyk semgrep osv-scanner gitleaks trufflehog checkov detect-secrets zizmor codeql dockle
 """)
-# Words that run the command after them; the number says how many words they take for themselves.
+# Words that run the command after them; the number says how many words they take for themselves. Not the wrappers of processes
+# (`readiness.facts.processes.words`): what starts a service in an image is tini or gosu, and ``python -m`` must stay on it.
 WRAPPERS: dict[str, int] = {
     "sudo": 0, "time": 0, "nice": 0, "exec": 0, "env": 0, "command": 0, "timeout": 1, "xvfb-run": 0, "ddtrace-run": 0, "doppler run": 0,
     "poetry run": 0, "pipenv run": 0, "uv run": 0, "uvx": 0, "pdm run": 0, "rye run": 0, "hatch run": 0, "pixi run": 0, "pipx run": 0,

@@ -13,7 +13,8 @@ from readiness.artifacts.shell_words import Word
 
 SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "ksh", "busybox"})
 _MAX_NESTING = 5
-# Programs that start another one and get out of the way, and their options that take a value of their own.
+# Programs that start another one and get out of the way, and their options that take a value of their own. (CI has a table of its own,
+# `readiness.facts.ci.runners`: there ``python -m`` and ``coverage run`` only pass a command on.)
 _WRAPPERS: Mapping[str, frozenset[str]] = {
     "exec": frozenset({"-a"}),
     "tini": frozenset({"-e", "-p"}),

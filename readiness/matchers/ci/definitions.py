@@ -13,27 +13,10 @@ from readiness.model import Location, Observation, Severity, failed, passed
 
 # Systems whose definitions we recognise and do not read.
 _OTHERS = (
-    ".buildkite/*.yml",
-    ".woodpecker.yml",
-    ".woodpecker/*.yml",
-    ".gitea/workflows/*",
-    ".forgejo/workflows/*",
-    "appveyor.yml",
-    ".appveyor.yml",
-    ".semaphore/*.yml",
-    ".teamcity/**",
-    "wercker.yml",
-    ".cirrus.yml",
-    "codefresh.yml",
-    ".tekton/*.yaml",
-    ".zuul.yaml",
-    "zuul.d/*",
-    ".builds/*.yml",
-    ".sourcehut.yml",
-    "screwdriver.yaml",
-    "dagger.json",
-    "Earthfile",
-)
+    ".buildkite/*.yml", ".woodpecker.yml", ".woodpecker/*.yml", ".gitea/workflows/*", ".forgejo/workflows/*", "appveyor.yml",
+    ".appveyor.yml", ".semaphore/*.yml", ".teamcity/**", "wercker.yml", ".cirrus.yml", "codefresh.yml", ".tekton/*.yaml", ".zuul.yaml",
+    "zuul.d/*", ".builds/*.yml", ".sourcehut.yml", "screwdriver.yaml", "dagger.json", "Earthfile",
+)  # fmt: skip
 
 
 def workflow_missing(project: Project) -> Iterator[Observation]:
