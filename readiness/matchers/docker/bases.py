@@ -91,15 +91,20 @@ def _judge_user(project: Project, image: Image) -> Observation:
     dropped = _drops(project, image)
     if dropped is not None:
         return passed(subject, dropped, f"the entrypoint changes the user at {dropped}")
-    given = _user_elsewhere(project, image)
-    if given is not None:
-        return passed(subject, given, f"{given} sets the user")
+    uses = tuple(_uses(project, image))
+    given = [user for _, user in uses if user is not None]
+    if given and len(given) == len(uses):
+        return passed(subject, given[0], f"{given[0]} sets the user")
     if switch is None and base is not None and base.drops and image.entrypoint is None:
         return passed(subject, place, f"the entrypoint of {image.base} goes on as {base.drops}")
     said = f"USER {switch.raw}" if switch else "no USER"
     words = start_line(image)[0]
     if base is not None and base.serves and "nginx" in base.tools and (not words or words[0] == "nginx"):
         return failed(subject, place, f"{said}: nginx's master process runs as root (its workers do not)", severity=Severity.MEDIUM)
+    if given:
+        bare = next(use for use, user in uses if user is None)
+        message = f"{said}: the image runs as root at {bare}, while {given[0]} sets a user"
+        return failed(subject, place, message, related=(Related(bare, "sets no user"),), severity=Severity.MEDIUM)
     return failed(subject, place, f"{said}: the image runs as root")
 
 
@@ -145,9 +150,11 @@ def _drops(project: Project, image: Image) -> Location | None:
     return None
 
 
-def _user_elsewhere(project: Project, image: Image) -> Location | None:
-    """Where every use of the image gives it another user: ``user:`` in compose, ``runAsNonRoot`` or ``runAsUser`` in manifests."""
-    places: list[Location | None] = [_compose_user(service) for service in services_using(project, image)]
+def _uses(project: Project, image: Image) -> Iterator[tuple[Location, Location | None]]:
+    """Each use of the image, and where it gives the image another user: ``user:`` in compose, ``runAsNonRoot`` or ``runAsUser`` in
+    manifests."""
+    for service in services_using(project, image):
+        yield service.location, _compose_user(service)
     for place, row in kubernetes_places(project):
         if place.image is None or place.image.key != image.key:
             continue
@@ -155,9 +162,7 @@ def _user_elsewhere(project: Project, image: Image) -> Location | None:
             pair for security in (row.container.security, row.pod.security) if security for pair in security.settings
             if (pair.name == "runAsNonRoot" and pair.value == "true") or (pair.name == "runAsUser" and pair.value not in _ROOT)
         ]
-        places.append(Location(row.path, settings[0].line) if settings else None)
-    known = [place for place in places if place is not None]
-    return known[0] if known and len(known) == len(places) else None
+        yield row.location, Location(row.path, settings[0].line) if settings else None
 
 
 def _compose_user(service: ComposeService) -> Location | None:
