@@ -116,6 +116,8 @@ def _tools_of_script(project: Project, probe: Probe) -> tuple[tuple[str, ...], s
     """Programs that the probe's script needs, the script's path, and why it cannot be read."""
     path = _script_path(project, probe)
     if not path:
+        if probe.image and not probe.dockerfile:
+            return (), "", f"whether the image {probe.image} brings {probe.command.script} is not known here"
         return (), "", f"the script {probe.command.script} is not found in the repository"
     model = project.artifact("shell", path)
     if not isinstance(model, ShellScript):
