@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from readiness.facts.configuration.django_values import setting
-from readiness.facts.configuration.rows import CorsPolicy, DjangoSettings, HostPolicy
+from readiness.facts.configuration.rows import CorsPolicy, Decided, DjangoSettings, HostPolicy
 from readiness.facts.configuration.worth import Source
-from readiness.facts.env.rows import EnvRead, EnvSet
+from readiness.facts.env.rows import EnvDeclared, EnvRead, EnvSet, ProductionSource, same
 from readiness.facts.project import Project
-from readiness.model import Location, Observation, failed, passed
+from readiness.model import Location, Observation, Role, Severity, failed, passed
 
 _DOMAIN = re.compile(
     r"(?i)(?<![\w-])(?:[\w-]+\.)*(?:(?:your|my|the|some|our|a)[-_]?(?:own[-_]?)?(?:real[-_]?)?(?:domain|app|site|website|company|server|host|project|organi[sz]ation|brand|frontend|service)(?:[-_]?name)?|"
@@ -51,8 +51,9 @@ def local(value: str) -> bool:
 
 
 def _judged(
-    subject: str, place: Location, values: tuple[str, ...], *, told: str, allow_local: bool, only_local: bool = False
+    subject: str, place: Location, values: tuple[str, ...], *, told: str, allow_local: bool, only_local: bool = False, mild: bool = False
 ) -> Observation:
+    """``mild``: people are told of the variable that replaces it, or nobody is let in by it."""
     bad = [value for value in values if stranger(value)]
     near = [value for value in values if local(value) or _MAIL.match(value.strip())] if not allow_local else []
     if near and (not only_local or len(near) == len(values)):
@@ -60,10 +61,22 @@ def _judged(
     where = Location(place.path, place.line)
     if not bad:
         return passed(subject, where)
-    return failed(subject, where, f"{told} {', '.join(dict.fromkeys(bad))}.")
+    return failed(subject, where, f"{told} {', '.join(dict.fromkeys(bad))}.", severity=Severity.LOW if mild else None)
+
+
+def _told(project: Project) -> frozenset[str]:
+    """Variables that a document or example file names: whoever deploys reads of them, and replaces what stands in."""
+    rows = project.rows(EnvDeclared)
+    return frozenset(same(row.key) for row in rows if not row.example or project.role(row.path) is Role.EXAMPLE)
+
+
+def _is_told(told: frozenset[str], value: Decided) -> bool:
+    """It is only what stands in for a variable that people are told of."""
+    return value.source is Source.DEFAULT and any(same(variable) in told for variable in value.variables)
 
 
 def _policies(project: Project) -> Iterator[Observation]:
+    known = _told(project)
     for row in project.rows(CorsPolicy):
         if row.production.items and row.production.source in (Source.FIXED, Source.DEFAULT):
             default = f"Without {row.production.variable}, the" if row.production.source is Source.DEFAULT else "The"
@@ -73,28 +86,42 @@ def _policies(project: Project) -> Iterator[Observation]:
                 row.production.items,
                 told=f"{default} allowed origins are",
                 allow_local=False,
+                # Somebody else's domain is trusted until the variable is set; this machine's does no more harm than no origin.
+                mild=_is_told(known, row.production) and not any(stranger(item) for item in row.production.items),
             )
     for host in project.rows(HostPolicy):
         if host.production.items and host.production.source in (Source.FIXED, Source.DEFAULT):
             place = host.production.location
-            yield _judged(host.what, place, host.production.items, told=f"{host.what} lists", allow_local=False, only_local=True)
+            default = f"Without {host.production.variable}, {host.what}" if host.production.source is Source.DEFAULT else host.what
+            # A default that accepts this machine only lets nobody else in: whoever forgets the variable notices.
+            mild = host.production.source is Source.DEFAULT and not any(stranger(item) for item in host.production.items)
+            yield _judged(host.what, place, host.production.items, told=f"{default} lists", allow_local=False, only_local=True, mild=mild)
 
 
 def _django(project: Project) -> Iterator[Observation]:
+    known = _told(project)
     for settings in project.rows(DjangoSettings):
         for name in ("CSRF_TRUSTED_ORIGINS", "DEFAULT_FROM_EMAIL", "SERVER_EMAIL", "EMAIL_HOST") if not settings.unreadable else ():
             found = setting(project, settings, name).decided
             if found is not None and found.items and found.source in (Source.FIXED, Source.DEFAULT):
-                yield _judged(name, found.location, found.items, told=f"{name} is", allow_local=name == "EMAIL_HOST")
+                told, allow_local = f"{name} is", name == "EMAIL_HOST"
+                yield _judged(name, found.location, found.items, told=told, allow_local=allow_local, mild=_is_told(known, found))
 
 
 def _defaults(project: Project) -> Iterator[Observation]:
+    known = _told(project)
     for row in project.rows(EnvRead):
         if row.default and _ADDRESS.fullmatch(row.key):
             values = tuple(part.strip() for part in row.default.split(",") if part.strip())
             told = f"Without {row.key}, it is"
             yield _judged(
-                row.key, row.location, values, told=told, allow_local=not _faces_the_world(row.key), only_local="HOST" in row.key.upper()
+                row.key,
+                row.location,
+                values,
+                told=told,
+                allow_local=not _faces_the_world(row.key),
+                only_local="HOST" in row.key.upper(),
+                mild=same(row.key) in known,
             )
 
 
@@ -103,10 +130,19 @@ def _faces_the_world(key: str) -> bool:
 
 
 def _deployed(project: Project) -> Iterator[Observation]:
+    known = _told(project)
+    final = {source.owner for source in project.rows(ProductionSource) if source.is_file}
     for row in project.rows(EnvSet):
         if row.value and row.built and _ADDRESS.fullmatch(row.key):
             values = tuple(part.strip(" \"'[]") for part in row.value.split(",") if part.strip(" \"'[]"))
             told = f"{row.owner} sets {row.key} to"
             yield _judged(
-                row.key, row.location, values, told=told, allow_local=not _faces_the_world(row.key), only_local="HOST" in row.key.upper()
+                row.key,
+                row.location,
+                values,
+                told=told,
+                allow_local=not _faces_the_world(row.key),
+                only_local="HOST" in row.key.upper(),
+                # A file of defaults, like those in code; what a process is given, or a file for production holds, is final.
+                mild=row.origin is None and row.path not in final and same(row.key) in known,
             )
