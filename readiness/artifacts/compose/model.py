@@ -203,7 +203,7 @@ class Include(msgspec.Struct, frozen=True):
 
 
 class Compose(msgspec.Struct, frozen=True):
-    """A compose file."""
+    """A compose file. ``filled``: it is a project template, whose placeholders were read as variables that nobody sets."""
 
     path: str
     name: Text | None = None
@@ -214,6 +214,7 @@ class Compose(msgspec.Struct, frozen=True):
     configs: tuple[Named, ...] = ()
     includes: tuple[Include, ...] = ()
     unread: tuple[Unread, ...] = ()
+    filled: bool = False
 
     def service(self, name: str) -> Service | None:
         return next((service for service in self.services if service.name == name), None)

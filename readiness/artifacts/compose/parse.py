@@ -14,14 +14,33 @@ from readiness.artifacts.yaml import Mapping, Node, Scalar, compose_all
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_][\w.]*)\s*\}\}")
 _OPTIONS = (
-    "restart", "user", "privileged", "network_mode", "pid", "ipc", "mem_limit", "memswap_limit", "cpus", "container_name", "init",
-    "working_dir", "hostname", "scale", "pull_policy", "platform", "read_only", "stop_grace_period", "userns_mode", "runtime", "gpus",
+    "restart",
+    "user",
+    "privileged",
+    "network_mode",
+    "pid",
+    "ipc",
+    "mem_limit",
+    "memswap_limit",
+    "cpus",
+    "container_name",
+    "init",
+    "working_dir",
+    "hostname",
+    "scale",
+    "pull_policy",
+    "platform",
+    "read_only",
+    "stop_grace_period",
+    "userns_mode",
+    "runtime",
+    "gpus",
 )
 
 
 def parse(path: str, content: bytes) -> Compose:
     """Raises UnparsableError for what is not YAML, is filled in by a template, or is no compose file."""
-    documents = _documents(content)
+    documents, filled = _documents(content)
     root = documents[0] if documents else None
     if not isinstance(root, Mapping):
         raise UnparsableError("not a compose file: the document is no mapping", 1)
@@ -44,13 +63,15 @@ def parse(path: str, content: bytes) -> Compose:
         _all_named(reader, root, "configs"),
         includes=_includes(reader, root.get("include")),
         unread=tuple(reader.unread),
+        filled=filled,
     )
 
 
-def _documents(content: bytes) -> tuple[Node, ...]:
-    """The YAML. Where a project template (cookiecutter, Jinja) breaks it, its plain placeholders are read as variables without default."""
+def _documents(content: bytes) -> tuple[tuple[Node, ...], bool]:
+    """The YAML. Where a project template (cookiecutter, Jinja) breaks it, its plain placeholders are read as variables without default, and
+    the second value is True."""
     try:
-        return compose_all(content)
+        return compose_all(content), False
     except UnparsableError as error:
         text = content.decode("utf-8", "replace")
         if not is_template(text):
@@ -58,7 +79,7 @@ def _documents(content: bytes) -> tuple[Node, ...]:
         filled = _PLACEHOLDER.sub(lambda found: "${" + found[1].replace(".", "_") + "}", text)
         try:
             if not is_template(filled):
-                return compose_all(filled)
+                return compose_all(filled), True
         except UnparsableError:
             pass
         raise UnparsableError("a template that another program fills in", error.line) from None

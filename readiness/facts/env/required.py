@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from readiness.artifacts.compose.model import Compose
 from readiness.artifacts.environment import EnvSetting, Reference, is_template, references
 from readiness.artifacts.settings_file import SettingsFile
 from readiness.facts.compose.rows import ComposeService
@@ -47,8 +48,8 @@ def _services(project: Project) -> Iterator[EnvRequired]:
 
 
 def _is_template(project: Project, path: str) -> bool:
-    """The file as it stands is no YAML."""
-    return any(entry.location.path == path for entry in project.not_analysed(("settings-file",), None))
+    model = project.artifact("compose", path)
+    return isinstance(model, Compose) and model.filled
 
 
 def _is_bare(reference: Reference) -> bool:
