@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from readiness.artifacts.python.model import PythonCall
+from readiness.artifacts.python.model import PythonAssignment, PythonCall
 from readiness.artifacts.python.values import Invocation, Mapping, Reference, Sequence, Value, text
 from readiness.facts.configuration.cors_elsewhere import django_policies, ingress_policies, nginx_policies
 from readiness.facts.configuration.evaluating import Evaluator
@@ -19,6 +19,7 @@ from readiness.facts.configuration.flask_config import asked_value
 from readiness.facts.configuration.origins import wildcard
 from readiness.facts.configuration.rows import CorsPolicy, Decided, decided
 from readiness.facts.configuration.worth import Source, variables_of, weakest
+from readiness.facts.python.resolution import Definition
 from readiness.model import Location
 from readiness.wordlist import word_set
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _STARLETTE = frozenset({"starlette.middleware.cors.CORSMiddleware", "fastapi.middleware.cors.CORSMiddleware"})
 _MIDDLEWARE = frozenset({"starlette.middleware.Middleware", "fastapi.middleware.Middleware"})
 _FLASK = frozenset({"flask_cors.CORS", "flask_cors.cross_origin", "flask_cors.extension.CORS", "flask_cors.decorator.cross_origin"})
+_FLASK_LATER = frozenset({"flask_cors.CORS.init_app", "flask_cors.extension.CORS.init_app"})
 _SOCKETS = frozenset(
     {
         "flask_socketio.SocketIO",
@@ -82,7 +84,10 @@ def _of_call(project: Project, path: str, call: PythonCall) -> Iterator[Options]
         if (made.args and named(_STARLETTE, made.args[0]) and (made.method in ("add_middleware", "Middleware"))) or named(_STARLETTE):
             yield _starlette(made, position=1)
         elif named(_FLASK):
-            yield from _flask(project, path, call, made)
+            if made.method != "CORS" or not _is_extension(made) or not _is_applied(project):
+                yield from _flask(project, path, call, made)
+        elif made.method == "init_app" and named(_FLASK_LATER):
+            yield from _flask(project, path, call, _as_made(project, path, call, made))
         elif named(_SOCKETS) and (given := made.kwarg("cors_allowed_origins") or made.kwarg("cors_origins")) is not None:
             # Credentials are on by default there, but a socket authenticates by its first message more often than by a cookie: only an
             # explicit wish counts as one.
@@ -158,6 +163,30 @@ def _flask(project: Project, path: str, call: PythonCall, made: Invocation) -> I
     yield Options("flask-cors", origins, credentials, open_by_default=origins is None, patterns=True)
 
 
+def _is_extension(made: Invocation) -> bool:
+    """``cors = CORS()``: without an application it lets nobody in yet."""
+    return not made.args and made.kwarg("app") is None
+
+
+def _is_applied(project: Project) -> bool:
+    """Whether something here applies such an object: ``cors.init_app(app)``."""
+    return any(
+        call.invocation.method == "init_app" and project.python.qualified(source.path, call.callee, call.context.function) in _FLASK_LATER
+        for source in project.artifacts("python")
+        for call in source.model.calls
+    )
+
+
+def _as_made(project: Project, path: str, call: PythonCall, made: Invocation) -> Invocation:
+    """What ``init_app`` does not say is as the object was made."""
+    found = project.python.resolve(path, made.callee.removesuffix(".init_app"), call.context.function)
+    row = found.row if isinstance(found, Definition) else None
+    first = row.value if isinstance(row, PythonAssignment) else None
+    own = {key for key, _ in made.kwargs}
+    before = tuple((key, value) for key, value in first.kwargs if key not in own) if isinstance(first, Invocation) else ()
+    return msgspec.structs.replace(made, kwargs=(*before, *made.kwargs))
+
+
 def _flask_config(project: Project, path: str, name: str) -> Value | None:
     """``app.config["CORS_ORIGINS"] = …`` of the same file."""
     for row in project.python.modules[path].assignments:
@@ -222,7 +251,8 @@ def _origins(project: Project, path: str, call: PythonCall, options: Options, *,
         if options.spread:
             return Decided(Source.UNKNOWN, place, reason="its options are unpacked from a mapping", complete=False)
         return Decided(Source.FIXED, place, items=("*",) if options.open_by_default else (), is_list=True)
-    asked = asked_value(project, path, options.origins, production=production)
+    written = project.python.fold(options.origins, path, call.context.function)
+    asked = asked_value(project, path, written, production=production)
     return asked or decided(Evaluator(project.python, production=production).worth(path, options.origins, call.context.function, call.line))
 
 
