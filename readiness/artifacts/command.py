@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import lru_cache
 
 import msgspec
 
@@ -22,12 +23,15 @@ MAX_COMMANDS = 20_000
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=)")
 _REDIRECTION = re.compile(r"(\d*)(<<<|<<-|<<|<>|<&|<|&>>|&>|>>|>\||>&|>)")
 _OPERATORS = ("&&", "||", ";;&", ";;", ";&", "|&", ";", "|", "&", "(", ")", "\n")
+_OPERATOR_STARTS = frozenset(operator[0] for operator in _OPERATORS)
 _FUNCTION = re.compile(r"(?:function\s+)?([A-Za-z_][\w.-]*)\s*\(\s*\)|function\s+([A-Za-z_][\w.-]*)")
 _DECLARING = frozenset({"export", "readonly", "local", "declare", "typeset"})
 
 
+@lru_cache(maxsize=1024)
 def read_commands(text: str, line: int = 1) -> ShellText:
-    """Every simple command of a shell text that starts on ``line``. Never raises: what is unreadable ends up in ``unread``."""
+    """Every simple command of a shell text that starts on ``line``. Never raises: what is unreadable ends up in ``unread``. Remembered,
+    because images, installs, processes and packages all ask what a RUN instruction runs."""
     return _Reader(text, line).read()
 
 
@@ -92,7 +96,7 @@ class _Reader:
             self._advance((end if end >= 0 else len(self.text)) - self.position)
         elif self._function() or self._redirection():
             pass
-        elif operator := next((op for op in _OPERATORS if self.text.startswith(op, self.position)), ""):
+        elif char in _OPERATOR_STARTS and (operator := next((op for op in _OPERATORS if self.text.startswith(op, self.position)), "")):
             self._operator(operator)
         else:
             self._word()

@@ -21,6 +21,8 @@ from readiness.artifacts.shell_words import UnterminatedError, Word, scan_word
 __all__ = ["Dockerfile", "Flag", "Heredoc", "Instruction", "Pair", "StageText", "parse"]
 
 MAX_BYTES = 1024 * 1024
+MAX_STAGES = 300
+"""People write up to twenty. Each may stand on the one before, so that what is known of all grows with the square of their number."""
 _DIRECTIVE = re.compile(rb"#[ \t]*(\w+)[ \t]*=[ \t]*(.*?)[ \t]*$")
 _NAME = re.compile(r"\s*([A-Za-z]+)(?:[ \t]+|(?=\\\n)|$)")
 _FLAG = re.compile(r"--([a-z-]+)(=?)")
@@ -44,22 +46,26 @@ def parse(path: str, content: bytes) -> Dockerfile:  # noqa: ARG001 - every pars
         raise UnparsableError(f"not a Dockerfile instruction: {first[:80]}", line)
     arguments: list[Pair] = []
     stages: list[StageText] = []
+    bodies: list[list[Instruction]] = []
     for node in root.children:
         if not node.type.endswith("_instruction"):
             continue
         instruction = _instruction(node, source, escape)
         if instruction.name == "FROM":
+            if len(stages) == MAX_STAGES:
+                raise UnparsableError(f"more than {MAX_STAGES} stages", instruction.line)
             stages.append(_stage(instruction, len(stages)))
+            bodies.append([])
         elif stages:
-            last = stages[-1]
-            stages[-1] = msgspec.structs.replace(last, instructions=(*last.instructions, instruction))
+            bodies[-1].append(instruction)
         elif instruction.name == "ARG":
             arguments += instruction.pairs
         else:
             raise UnparsableError(f"{instruction.name} before the first FROM", instruction.line)
     if not stages:
         raise UnparsableError("no FROM instruction")
-    return Dockerfile(tuple(stages), tuple(arguments), escape, directives.get("syntax", ""))
+    whole = [msgspec.structs.replace(stage, instructions=tuple(body)) for stage, body in zip(stages, bodies, strict=True)]
+    return Dockerfile(tuple(whole), tuple(arguments), escape, directives.get("syntax", ""))
 
 
 @cache

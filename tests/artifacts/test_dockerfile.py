@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from readiness.artifacts.dockerfile import Dockerfile, Instruction, parse
+from readiness.artifacts.dockerfile import MAX_STAGES, Dockerfile, Instruction, parse
 from readiness.artifacts.errors import UnparsableError
 
 
@@ -99,3 +99,11 @@ _HOSTILE = ("FROM a\n" + "RUN a && \\\n" * 3000 + "b\n", "FROM a\nCMD " + "[" * 
 def test_hostile_files_neither_crash_nor_hang(text: str) -> None:
     with contextlib.suppress(UnparsableError):
         read(text)
+
+
+def test_more_stages_than_anybody_writes() -> None:
+    stages = "".join(f"FROM s{number} AS s{number + 1}\n" for number in range(MAX_STAGES))
+    assert len(read(stages).stages) == MAX_STAGES
+    with pytest.raises(UnparsableError, match=f"more than {MAX_STAGES} stages") as refusal:
+        read(f"{stages}FROM scratch\n")
+    assert refusal.value.line == MAX_STAGES + 1

@@ -11,7 +11,7 @@ import msgspec
 
 from readiness.artifacts.command import read_commands
 from readiness.artifacts.command_model import ShellCommand
-from readiness.artifacts.dockerfile_model import Dockerfile, Instruction
+from readiness.artifacts.dockerfile_model import Dockerfile, Instruction, StageText
 from readiness.facts.dependencies.install_words import Install, read_install
 from readiness.facts.dependencies.rows import InstallStep, Manifest
 from readiness.model import Location
@@ -93,15 +93,16 @@ def final_stages(model: Dockerfile) -> frozenset[int]:
     return frozenset(found)
 
 
-def stage_variables(model: Dockerfile, upto: int) -> dict[str, str | None]:
-    """Defaults of ARG and values of ENV that stages up to ``upto`` set to something constant; None where the value is computed."""
+def _stages(model: Dockerfile) -> Iterator[tuple[StageText, Mapping[str, str | None]]]:
+    """Each stage with the defaults of ARG and values of ENV that it and those before it set to something constant; None where the value is
+    computed. The mapping is one for all: it holds what belongs to a stage until the next is asked for."""
     known: dict[str, str | None] = {pair.name: pair.value.literal if pair.value else None for pair in model.arguments}
-    for stage in model.stages[: upto + 1]:
+    for stage in model.stages:
         for instruction in stage.instructions:
             for pair in instruction.pairs if instruction.name in ("ARG", "ENV") else ():
                 if pair.value is not None:
                     known[pair.name] = pair.value.resolve(known)
-    return known
+        yield stage, known
 
 
 def _quoted(word: str) -> str:
@@ -111,8 +112,7 @@ def _quoted(word: str) -> str:
 
 
 def _installs(model: Dockerfile) -> Iterator[tuple[int, ShellCommand, Install]]:
-    for stage in model.stages:
-        variables = stage_variables(model, stage.index)
+    for stage, variables in _stages(model):
         for instruction in stage.instructions:
             if instruction.name != "RUN" or instruction.onbuild:
                 continue
