@@ -14,7 +14,7 @@ from readiness.artifacts.python.model import PythonCall
 from readiness.artifacts.python.values import Literal, Reference, Value, text, walk
 from readiness.facts.application.web import WebApplication
 from readiness.facts.configuration.evaluating import Evaluator
-from readiness.facts.configuration.flask_config import config_values
+from readiness.facts.configuration.flask_config import config_values, outside_file
 from readiness.facts.configuration.rows import Decided, SessionCookie, decided
 from readiness.facts.configuration.worth import Source
 from readiness.model import Location
@@ -67,13 +67,14 @@ def _flask(project: Project) -> Iterator[SessionCookie]:
         place = next(
             (value.location for value in (secure, http_only, same_site) if value is not None and value.truth is False), app.location
         )
-        reason = next((value.reason for value in found.values() if value is not None and value.reason), "")
+        outside = outside_file(project, folder) if None in found.values() else ""
+        reason = next((value.reason for value in found.values() if value is not None and value.reason), outside)
         yield SessionCookie(
             location=place,
             what="Flask's session cookie",
-            secure=_attribute(secure, default=False),
+            secure=_attribute(secure, default=None if outside else False),
             http_only=_attribute(http_only, default=True),
-            same_site=_attribute(same_site, default=False),
+            same_site=_attribute(same_site, default=None if outside else False),
             reason=reason,
         )
 
@@ -84,7 +85,7 @@ def _config_value(project: Project, folder: str, name: str) -> Decided | None:
     return next((value for value in values if value.truth), values[0] if values else None)
 
 
-def _attribute(value: Decided | None, *, default: bool) -> bool | None:
+def _attribute(value: Decided | None, *, default: bool | None) -> bool | None:
     if value is None:
         return default
     if value.source is Source.SUPPLIED:

@@ -20,6 +20,7 @@ from readiness.facts.python.resolution import Definition, Kind
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
+_FILES = frozenset({"from_pyfile", "from_envvar", "from_file", "from_json"})
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -52,6 +53,22 @@ def asked_value(project: Project, path: str, value: Value | None, *, production:
         return found[0] if found else None
     reason = f"{key} is configured in several places"
     return Decided(Source.UNKNOWN, found[0].location, reason=reason, complete=False)
+
+
+def outside_file(project: Project, folder: str) -> str:
+    """Where the component in *folder* reads a configuration file that is not in the repository: what is absent here may stand there."""
+    known = {source.path.rpartition("/")[2] for source in project.artifacts("python", None)}
+    for source in project.artifacts("python"):
+        if folder != "." and not source.path.startswith(f"{folder}/"):
+            continue
+        for call in source.model.calls:
+            made = call.invocation
+            if made.method not in _FILES or not made.callee.endswith(f".config.{made.method}"):
+                continue
+            name = Evaluator(project.python).worth(source.path, made.args[0], call.context.function, call.line).text if made.args else None
+            if made.method == "from_envvar" or name is None or name.rpartition("/")[2] not in known:
+                return f"{source.path}:{call.line} reads more from a file of the deployment"
+    return ""
 
 
 def config_values(project: Project, folder: str, name: str, *, production: bool) -> tuple[Decided, ...]:
