@@ -10,7 +10,7 @@ from readiness.artifacts.python.context import Context
 from readiness.artifacts.python.model import ParameterKind, PythonFunction
 from readiness.artifacts.python.values import Invocation, Lambda, Literal, Reference, Sequence, Value, text, walk
 from readiness.facts.configuration import operations
-from readiness.facts.configuration.worth import Source, Worth, item_of, joined, unknown_worth
+from readiness.facts.configuration.worth import Source, Worth, item_of, joined, names_production, unknown_worth
 from readiness.facts.env.access import Access, Parse, access_of
 from readiness.facts.python.resolution import Definition, External, Kind
 from readiness.model import Location
@@ -61,6 +61,8 @@ class Caller:
         key = self._evaluator.of(access.key, frame).text
         variables = (key,) if key else ()
         location = Location(frame.path, access.line or frame.line or 1)
+        if self._evaluator.production and access.parse is Parse.BOOL and key and names_production(key):
+            return Worth(Literal(True, access.line), Source.FIXED, location, variables)
         if access.default is None:
             if access.required:
                 return Worth(None, Source.SUPPLIED, location, variables)

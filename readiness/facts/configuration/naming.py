@@ -9,8 +9,8 @@ import msgspec
 from readiness.artifacts.python import folding
 from readiness.artifacts.python.context import Context
 from readiness.artifacts.python.model import Binding, PythonAssignment, PythonClass, PythonFunction
-from readiness.artifacts.python.values import Attribute, Invocation, Opaque, Reference, Sequence, Value
-from readiness.facts.configuration.worth import Source, Worth, item_of, joined, unknown_worth
+from readiness.artifacts.python.values import Attribute, Invocation, Literal, Opaque, Reference, Sequence, Value
+from readiness.facts.configuration.worth import Source, Worth, item_of, joined, names_production, unknown_worth
 from readiness.facts.env.settings_classes import is_settings_class, settings_field
 from readiness.facts.python.resolution import Absent, Definition, External, Kind, Resolution, Unresolved
 from readiness.model import Location
@@ -151,6 +151,8 @@ class Namer:
         field = settings_field(self._evaluator.index, path, cls, row.target)
         if field is None:
             return unknown_worth(f"{row.target} is no field of the settings", location)
+        if self._evaluator.production and names_production(row.target):
+            return Worth(Literal(True, row.line), Source.FIXED, location, field.keys)
         if field.default is None:
             return Worth(None, Source.SUPPLIED, location, field.keys)
         default = self._evaluator.of(field.default, frame)

@@ -12,6 +12,7 @@ from readiness.artifacts.python.values import Literal, Mapping, Opaque, Referenc
 from readiness.model import Location
 
 _MODE = re.compile(r"(?:.*_)?(?:ENV|ENVIRONMENT|STAGE|MODE|APP_ENV|DEPLOY_ENV|TARGET)", re.IGNORECASE)
+_NAMES_PRODUCTION = re.compile(r"(?:.*_)?(?:IS_)?(?:PROD|PRODUCTION)(?:_MODE)?", re.IGNORECASE)
 PRODUCTION_WORDS = frozenset({"production", "prod", "prd", "live"})
 DEVELOPMENT_WORDS = frozenset({"development", "dev", "develop", "local", "debug", "localhost", "test", "testing"})
 
@@ -72,6 +73,11 @@ class Worth(msgspec.Struct, frozen=True):
 def is_mode(variable: str) -> bool:
     """Whether the variable says which environment this is: production, development."""
     return bool(_MODE.fullmatch(variable))
+
+
+def names_production(variable: str) -> bool:
+    """``PRODUCTION``, ``IS_PROD``: a switch that is on in production, whatever stands in while it is unset."""
+    return bool(_NAMES_PRODUCTION.fullmatch(variable))
 
 
 def truth_of(value: Value | None) -> bool | None:

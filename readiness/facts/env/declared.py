@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _TOLD = (Role.PRODUCTION, Role.EXAMPLE, Role.DEVELOPMENT, Role.DOCUMENTATION)
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z][A-Z0-9]{3,}")
+_COMPOUND = re.compile(r"(?<![\w/.-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![\w/-])")
+"""In running text only a name of several words is one."""
 _ASSIGNED = re.compile(r"(?<![\w$-])(?:export\s+|-e\s+|--env\s+|set\s+)?(?P<key>[A-Z][A-Z0-9_]{1,79})\s*=(?!=)")
 _LABEL = re.compile(r"^\s*(?:[-*]\s+)?[\"']?(?P<key>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[\"']?\s*:")
 _CELL = re.compile(r"\|\s*(?:\*\*)?`?(?P<key>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`?(?:\*\*)?\s*(?=\|)")
@@ -73,5 +75,7 @@ def _mentions(model: Document) -> Iterator[tuple[int, str]]:
             yield prose.line, found["key"]
         for found in _MARKUP.finditer(prose.text):
             yield prose.line, found["key"] or found["bold"] or found["role"]
+        for found in _COMPOUND.finditer(prose.text):
+            yield prose.line, found[0]
         if prose.text.startswith(("#", "=")) and (heading := _NAME.fullmatch(prose.text.strip("#= "))):
             yield prose.line, heading[0]

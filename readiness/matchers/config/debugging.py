@@ -44,7 +44,7 @@ def _switch(row: DebugSwitch, place: Location) -> Observation:
     value = row.production
     fixed = value.truth is True and value.source is Source.FIXED and row.decided.truth is True
     if fixed and row.starts and not row.run_by:
-        message = f"{row.what} starts the debugger; nothing in the repository runs this file itself, so only a start by hand does."
+        message = f"{row.what} starts the debugger; no deployment here runs this file itself, so only a start by hand does."
         return failed(row.what, place, message, severity=Severity.MEDIUM)
     if fixed:
         by = f" {row.run_by} runs this file." if row.starts else ""
