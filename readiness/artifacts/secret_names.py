@@ -61,7 +61,7 @@ _PASS_AFTER = word_set(
 # Anywhere in the name, these turn it into something else: a switch, a rule about secrets, a public half, a form's field, a page.
 _DISARMING = word_set(
     """
-    existing ref public pub publishable anon anonymous csrf xsrf reset forgot forgotten recover recovery confirm confirmation retype repeat
+    existing ref public pub publishable anon anonymous reset forgot forgotten recover recovery confirm confirmation retype repeat
     show hide invalid missing wrong incorrect weak empty blank require requires required has is use uses using enable enabled disable
     disabled allow allowed no without min max minimum maximum verify check validate generate refresh_url expired unset field label
     placeholder hint help error message msg column header param parameter regex pattern validator serializer schema form view hashed
@@ -69,6 +69,8 @@ _DISARMING = word_set(
     set send rotate
     """
 )
+# A token of theirs goes to every browser; only the secret that signs it is one.
+_PER_REQUEST = word_set("csrf xsrf")
 _NO_TOKEN = word_set(
     """
     next page pagination continuation sync cursor bos eos pad unk mask sep cls special stop start end begin oov fim image audio text
@@ -84,7 +86,7 @@ _SIGNS = word_set(
 _OWN_SIGNING = word_set(
     """
     app application django flask fastapi jwt session sessions cookie cookies token auth signing server service api backend base main
-    project site web access refresh security settings core crypto my fernet encryption hash url link admin nextauth starlette
+    project site web access refresh security settings core crypto my wtf csrf fernet encryption hash url link admin nextauth starlette
     litestar sanic secret default
     """
 )
@@ -128,6 +130,8 @@ def is_secret_name(name: str) -> bool:
     if not words or not _DISARMING.isdisjoint(words):
         return False
     last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if not _PER_REQUEST.isdisjoint(words):
+        return last == "secret" or (before, last) == ("secret", "key")
     if last == "token":
         return _NO_TOKEN.isdisjoint(words)
     if last in _TAILS:

@@ -1,10 +1,14 @@
 """Secrets that files outside the code set: env files, configuration, compose, manifests, image definitions."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from readiness.artifacts.dotenv import EnvFile
+from readiness.artifacts.python.values import text
 from readiness.artifacts.secret_names import is_signing_key_name
 from readiness.artifacts.secret_values import Strength, url_password
 from readiness.artifacts.settings_file import SettingEntry, SettingsFile
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 _CI_KINDS = ("workflow", "gitlab-ci", "ci-other", "openapi")
 _ENVIRONMENT = re.compile(r"^(?:\w+_)?(?:ENV|ENVIRONMENT|APP_ENV|STAGE|DEPLOY_ENV)$", re.IGNORECASE)
 _DEVELOPMENT = frozenset(("dev", "develop", "development", "local", "localhost", "test", "testing", "ci"))
+_DATA = re.compile(r"\.(?:ya?ml|toml|ini|cfg|conf|json)$")
 _ILLUSTRATION = frozenset(("example", "examples", "properties", "schema", "schemas", "parameters"))
 _NO_SETTINGS = re.compile(
     r"(?:^|/)(?:taskfile|\.github/|\.ci/|\.gitlab/|\.circleci/|\.vscode/|\.idea/|mkdocs|\.pre-commit|renovate|codecov|\.codecov|dependabot|sonar|\.secrets|cookiecutter\.json|"
@@ -36,8 +41,38 @@ def derive_candidates(project: "Project") -> Iterator[CandidateRow]:
 
 
 def derive_deployed(project: "Project") -> Iterator[ConfiguredSecret]:
-    """Every secret-named value and URL with a password in production files that configure the service."""
-    return (row for row in _configured(project) if row.role is Role.PRODUCTION)
+    """Every secret-named value and URL with a password in production files that configure the service, and in a development file that the
+    service loads where nobody names another."""
+    defaults: dict[str, Location] | None = None
+    for row in _configured(project):
+        if row.role is Role.PRODUCTION:
+            yield row
+        elif row.role is Role.DEVELOPMENT and row.source is Source.SETTINGS:
+            defaults = _defaults(project) if defaults is None else defaults
+            if row.path in defaults and not _has_production_twin(project, row.path):
+                yield msgspec.structs.replace(row, loaded=defaults[row.path])
+
+
+def _defaults(project: "Project") -> dict[str, Location]:
+    """Configuration files that production code names as a default: ``default_config="config/dev.yaml"``, ``getenv("CONFIG", …)``."""
+    found: dict[str, Location] = {}
+    for source in project.artifacts("python"):
+        for call in source.model.calls:
+            given = [(value, call.line) for name, value in call.invocation.kwargs if "default" in name]
+            given += [(value, call.line) for value in call.invocation.args[1:2] if call.invocation.method in ("getenv", "get")]
+            for value, line in given:
+                path = posixpath.normpath(text(value) or ".")
+                if _DATA.search(path) and path in project.entries:
+                    found.setdefault(path, Location(source.path, line))
+    return found
+
+
+def _has_production_twin(project: "Project", path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    suffix = name.rpartition(".")[2]
+    return any(
+        project.exists(f"{folder}/{word}.{suffix}" if folder else f"{word}.{suffix}") for word in ("prod", "production", "live", "staging")
+    )
 
 
 def derive_examples(project: "Project") -> Iterator[ExampleSecret]:

@@ -14,6 +14,7 @@ from readiness.artifacts.python.values import Invocation, Value
 from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name, words_of
 from readiness.artifacts.secret_values import is_credential_like, is_placeholder, is_reference, shape_of, url_password
 from readiness.facts.python.contents import ModuleContents
+from readiness.facts.secrets.python_accounts import DIGEST, accounts
 from readiness.facts.secrets.python_reads import for_development, literals
 from readiness.facts.secrets.python_settings import NOT_PRODUCTION
 from readiness.facts.secrets.rows import CodeCredential
@@ -34,7 +35,6 @@ elastic elasticsearch minio broker host
 _SERVICE = frozenset(_SERVICE_WORDS.split())
 _LOCAL = re.compile(r"^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|)(?::\d+)?$")
 _READ_NAMES = frozenset(("getenv", "get", "config", "env", "str", "getattr", "setdefault", "Field", "envvar", "url", "dj_db_url"))
-_DIGEST = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|\*?[0-9A-F]{32,64}")
 
 
 def derive_credentials(project: "Project") -> Iterator[CodeCredential]:
@@ -57,6 +57,7 @@ def _of_module(project: "Project", path: str, module: PythonModule) -> Iterator[
     if not NOT_PRODUCTION.isdisjoint(words_of(path.rpartition("/")[2].removesuffix(".py"))):
         return
     if not _may_hold_one(project.python.contents(path)):
+        yield from accounts(project, path, module)
         return
     for assignment in module.assignments:
         if assignment.value is None or _stands_in(assignment.context):
@@ -71,6 +72,7 @@ def _of_module(project: "Project", path: str, module: PythonModule) -> Iterator[
         fallback = call.invocation.method in _READ_NAMES
         connects = _CONNECTS.search(call.invocation.callee or call.invocation.attribute) is not None
         yield from _of_value(project, path, "", call.invocation, call.line, connects=connects, fallback=fallback)
+    yield from accounts(project, path, module)
     for function in module.functions:
         for back in function.returns:
             if back.value is not None:
@@ -127,7 +129,7 @@ def opens(name: str, value: str, *, constant: bool, connects: bool) -> bool:
     """Whether a literal under a secret name is a credential: it looks like one, or it is short but stands where a service takes it."""
     if is_reference(value) or words_of(value) == words_of(name) or any(c.isspace() for c in value):
         return False
-    if words_of(name)[-1:] == ("password",) and _DIGEST.fullmatch(value):
+    if words_of(name)[-1:] == ("password",) and DIGEST.fullmatch(value):
         return False
     if is_credential_like(value):
         return True

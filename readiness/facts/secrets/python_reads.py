@@ -12,11 +12,13 @@ from readiness.artifacts.python.values import (
     Invocation,
     Lambda,
     Literal,
+    Mapping,
     Not,
     Reference,
     Subscript,
     Template,
     Value,
+    children,
     text,
     walk,
 )
@@ -39,6 +41,7 @@ randbytes getrandbits get_random_bytes random_string generate_secret_key
 _DEVELOPMENT = word_set("""
 dev develop development debug local test tests testing pytest ci localhost unittest
 """)
+_EXAMPLES = frozenset(("example", "examples", "json_schema_extra", "schema_extra"))
 _OUTSIDE = frozenset(("env", "environ", "environment", "config", "conf", "cfg", "settings", "getenv", "envs"))
 _PRODUCTION = frozenset(("prod", "production", "live", "staging", "deployed"))
 
@@ -131,13 +134,23 @@ def literals(value: Value, key: str = "") -> Iterator[tuple[str, Literal]]:
             yield from _inside(value, key)
 
 
-def _inside(value: Value, key: str) -> Iterator[tuple[str, Literal]]:
-    from readiness.artifacts.python.values import Mapping, children
+def mappings(value: Value) -> Iterator[Mapping]:
+    """Every mapping in the value, examples in schemas apart."""
+    if isinstance(value, Mapping):
+        yield value
+        for name, part in value.items:
+            if text(name) not in _EXAMPLES:
+                yield from mappings(part)
+    else:
+        for part in children(value):
+            yield from mappings(part)
 
+
+def _inside(value: Value, key: str) -> Iterator[tuple[str, Literal]]:
     if isinstance(value, Mapping):
         for name, part in value.items:
             under = text(name) or ""
-            if under not in ("example", "examples", "json_schema_extra", "schema_extra"):
+            if under not in _EXAMPLES:
                 yield from literals(part, under or key)
     elif not isinstance(value, Comparison):
         for part in children(value):

@@ -42,7 +42,8 @@ class SecretSetting(Row, frozen=True, kw_only=True):
 
 class CodeCredential(Row, frozen=True, kw_only=True):
     """A literal in Python that opens something: a password argument, a constant of a secret name that is no signing key, a URL with a
-    password. ``fallback``: only used where a variable is missing."""
+    password. ``fallback``: only used where a variable is missing. ``what`` says where an account's password stands; ``seed``: an account is
+    made with it."""
 
     name: str
     role: Role
@@ -51,6 +52,7 @@ class CodeCredential(Row, frozen=True, kw_only=True):
     in_url: bool = False
     fallback: bool = False
     what: str = ""
+    seed: bool = False
 
 
 class Source(StrEnum):
@@ -81,6 +83,8 @@ class ConfiguredSecret(Row, frozen=True, kw_only=True):
     """Some other program fills the value in (Helm, Jinja)."""
     development: str = ""
     """Why the file says of itself that it is no production one (``ENVIRONMENT=development`` stands in it); empty if it does not."""
+    loaded: Location | None = None
+    """Code that loads the file by default, although its name speaks of development."""
 
 
 class ExampleSecret(ConfiguredSecret, frozen=True, kw_only=True):

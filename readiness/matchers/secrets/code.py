@@ -98,8 +98,9 @@ def _credential(project: Project) -> Iterator[Observation]:
         if row.in_url:
             yield _url(row)
         else:
-            message = f"{row.name} is {described(row.shape)} in the code"
-            yield failed(row.name, row.location, message)
+            where = f", {row.what}" if row.what else " in the code"
+            message = f"{row.name} is {described(row.shape)}{where}"
+            yield failed(row.name, row.location, message, severity=Severity.HIGH if row.seed and not row.shape.real else None)
     for candidate in project.rows(CandidateRow):
         found = candidate.candidate
         if not _in_production(candidate) or found.kind not in (Form.ASSIGNMENT, Form.URL, Form.ARGUMENT):

@@ -100,7 +100,8 @@ def _judged(row: ConfiguredSecret) -> Observation:
     if row.in_url and is_local(row.host) and not row.shape.real:
         return passed(row.name, row.location, f"a URL for {row.host or 'the machine itself'} with a default password")
     what = f"a URL for {row.host} carries a password, {described(row.shape)}," if row.in_url else f"{row.name} is {described(row.shape)}"
-    return failed(row.name, row.location, f"{what} in the {row.source}")
+    related = (Related(row.loaded, "the code loads this file where nobody names another"),) if row.loaded else ()
+    return failed(row.name, row.location, f"{what} in the {row.source}", related=related)
 
 
 def committed(project: Project) -> Iterator[Observation]:
