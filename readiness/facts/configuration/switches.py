@@ -16,7 +16,7 @@ from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.rows import DebugSwitch, DjangoSetting, StringSwitch
 from readiness.facts.configuration.worth import Source
 from readiness.facts.env.access import Parse, access_of
-from readiness.facts.env.reads import key_names
+from readiness.facts.env.key_names import key_names
 from readiness.model import Location
 
 if TYPE_CHECKING:

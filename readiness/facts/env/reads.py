@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from readiness.artifacts.python.model import Binding, PythonModule
+from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import (
-    Choice,
-    ChoiceKind,
     Literal,
     Reference,
-    Sequence,
     Template,
     Value,
     text,
@@ -22,11 +19,12 @@ from readiness.artifacts.python.values import (
 from readiness.artifacts.secret_names import is_secret_name
 from readiness.facts.env.conditions import where_set
 from readiness.facts.env.constructed import Constructed
+from readiness.facts.env.key_names import key_names
 from readiness.facts.env.prefixes import prefix_reads
 from readiness.facts.env.rows import EnvRead, same
 from readiness.facts.env.settings_classes import settings_classes, settings_fields
 from readiness.facts.env.sites import Site, sites_of
-from readiness.facts.env.wrappers import Wrapper, find_wrappers, parameter_of, wrapped_calls
+from readiness.facts.env.wrappers import Wrapper, find_wrappers, key_parameter, wrapped_calls
 from readiness.facts.python.index import PythonIndex
 from readiness.model import Location
 
@@ -62,7 +60,7 @@ def sites_by_function(sites: list[Site]) -> tuple[Wrapper, ...]:
     return tuple(
         Wrapper(site.path, site.context.function, site.access, site.target)
         for site in sites
-        if site.context.function and isinstance(site.access.key, Reference) and site.access.key.local
+        if site.context.function and isinstance(site.access.key, Reference | Template)
     )
 
 
@@ -72,7 +70,7 @@ def _rows(project: Project, index: PythonIndex, site: Site) -> Iterator[EnvRead]
     component = project.component_name(path)
     names = tuple(key_names(index, path, access.key, site.context.function))
     if not names:
-        if site.context.function and parameter_of(index, path, site.context.function, access.key) is not None:
+        if site.context.function and key_parameter(index, path, site.context.function, access.key) is not None:
             return  # a wrapper: its calls are the reads
         beginning = _beginning(access.key)
         reason = f"the name that {access.how} is given is computed"
@@ -92,22 +90,6 @@ def _rows(project: Project, index: PythonIndex, site: Site) -> Iterator[EnvRead]
             conditional=site.conditional and access.default is None,
             component=component,
         )
-
-
-def key_names(index: PythonIndex, path: str, key: Value, function: str) -> Iterator[str]:
-    """The names that an expression can be; none where it is computed."""
-    folded = key if isinstance(key, Literal) else index.fold(key, path, function)
-    parts = folded.operands if isinstance(folded, Choice) and folded.kind is not ChoiceKind.AND else (folded,)
-    names = [text(part) for part in parts]
-    if all(name is not None for name in names):
-        yield from (name for name in names if name)
-    elif isinstance(key, Reference) and key.name[0] in ":~":
-        for row in index.assignments_of(path, key.name[1:], function if key.local else ""):
-            if row.binding is Binding.FOR and row.value is not None:
-                source = index.fold(row.value, path, function)
-                items = [text(item) for item in source.items] if isinstance(source, Sequence) else [None]
-                if all(item is not None for item in items):
-                    yield from (item for item in items if item)
 
 
 def _beginning(key: Value) -> str:

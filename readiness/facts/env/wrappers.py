@@ -5,13 +5,14 @@ The call's literal is the key then. A wrapper of a wrapper is followed, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from readiness.artifacts.python import folding
 from readiness.artifacts.python.context import Context
 from readiness.artifacts.python.model import Parameter, ParameterKind, PythonCall, PythonFunction, PythonModule, PythonRaise
-from readiness.artifacts.python.values import Comparison, Invocation, Literal, Reference, Value
+from readiness.artifacts.python.values import Comparison, Invocation, Literal, Opaque, Reference, Template, Value, text
 from readiness.facts.env.access import Access
 from readiness.facts.env.fallbacks import parts_of, says_missing
 from readiness.facts.python.index import PythonIndex
@@ -55,36 +56,49 @@ def parameter_of(index: PythonIndex, path: str, function: str, value: Value | No
     )
 
 
+def key_parameter(index: PythonIndex, path: str, function: str, key: Value) -> Parameter | None:
+    """The parameter of *function* that decides the variable's name: it is the name, or stands in a text that is otherwise constant."""
+    if isinstance(key, Template):
+        open_parts = [part for part in key.parts if not isinstance(part, Literal)]
+        return parameter_of(index, path, function, open_parts[0]) if len(open_parts) == 1 else None
+    return parameter_of(index, path, function, key)
+
+
 def find_wrappers(index: PythonIndex, candidates: tuple[Wrapper, ...]) -> tuple[Wrapper, ...]:
-    return tuple(wrapper for wrapper in candidates if parameter_of(index, wrapper.path, wrapper.function, wrapper.access.key))
+    return tuple(wrapper for wrapper in candidates if key_parameter(index, wrapper.path, wrapper.function, wrapper.access.key))
 
 
 def wrapped_calls(index: PythonIndex, modules: Mapping[str, PythonModule], wrappers: tuple[Wrapper, ...]) -> Iterator[WrappedCall]:
     """The reads that calls of wrappers are."""
-    known = {(wrapper.path, wrapper.function): wrapper for wrapper in wrappers}
-    fresh = dict(known)
+    fresh = _by_function(wrappers)
+    known = set(fresh)
     for _ in range(MAX_ROUNDS):
-        following: dict[tuple[str, str], Wrapper] = {}
-        names = {_called(function): True for _, function in fresh}
+        following: list[Wrapper] = []
+        names = {_called(function) for _, function in fresh}
         for path, module in modules.items():
             for call in module.calls:
                 if call.invocation.method not in names:
                     continue
-                wrapper = _wrapper(index, path, call, fresh)
-                if wrapper is None:
-                    continue
-                access = _through(index, wrapper, call.invocation)
-                if access is None:
-                    continue
-                outer = parameter_of(index, path, call.context.function, access.key)
-                if outer is not None and (path, call.context.function) not in known:
-                    following[path, call.context.function] = Wrapper(path, call.context.function, access, call.target)
-                elif outer is None:
-                    yield WrappedCall(path, access, call.context, call.target or _target(module, call))
-        if not following:
+                for wrapper in _wrappers(index, path, call, fresh):
+                    access = _through(index, wrapper, call.invocation)
+                    if access is None:
+                        continue
+                    if key_parameter(index, path, call.context.function, access.key) is None:
+                        yield WrappedCall(path, access, call.context, call.target or _target(module, call))
+                    elif (path, call.context.function) not in known:
+                        following.append(Wrapper(path, call.context.function, access, call.target))
+        fresh = _by_function(following)
+        if not fresh:
             return
-        known |= following
-        fresh = following
+        known |= set(fresh)
+
+
+def _by_function(wrappers: Iterable[Wrapper]) -> dict[tuple[str, str], list[Wrapper]]:
+    """One function may read several variables for its caller: ``NAME`` and ``NAME_FILE``."""
+    found: dict[tuple[str, str], list[Wrapper]] = {}
+    for wrapper in wrappers:
+        found.setdefault((wrapper.path, wrapper.function), []).append(wrapper)
+    return found
 
 
 def _called(function: str) -> str:
@@ -92,23 +106,25 @@ def _called(function: str) -> str:
     return (function.removesuffix(".__init__")).rpartition(".")[2]
 
 
-def _wrapper(index: PythonIndex, path: str, call: PythonCall, wrappers: Mapping[tuple[str, str], Wrapper]) -> Wrapper | None:
+def _wrappers(index: PythonIndex, path: str, call: PythonCall, wrappers: Mapping[tuple[str, str], list[Wrapper]]) -> list[Wrapper]:
     if not call.callee:
-        return None
+        return []
     found = index.resolve(path, call.callee, call.context.function)
     if not isinstance(found, Definition):
-        return None
+        return []
     name = f"{found.name}.__init__" if found.kind is Kind.CLASS else found.name
-    return wrappers.get((found.path, name))
+    return wrappers.get((found.path, name), [])
 
 
 def _through(index: PythonIndex, wrapper: Wrapper, call: Invocation) -> Access | None:
     """The read as the caller sees it."""
     row = index.function(wrapper.path, wrapper.function)
-    key = _given(row, call, wrapper.access.key) if row else None
+    key = _filled(row, call, wrapper.access.key) if row else None
     if row is None or key is None:
         return None
     given = default = wrapper.access.default
+    if default is None and isinstance(wrapper.access.key, Template) and (text(wrapper.access.key.parts[-1]) or "").endswith("_FILE"):
+        given = Opaque("the name of a file that may hold the value", call.line)
     if isinstance(default, Reference) and default.local:
         given = _given(row, call, default)
         if isinstance(given, Reference) and given.name.lstrip(":~?").isupper():
@@ -118,6 +134,14 @@ def _through(index: PythonIndex, wrapper: Wrapper, call: Invocation) -> Access |
     if isinstance(given, Literal) and given.value is None and refused:
         given, required = None, True
     return Access(f"{row.name}()", key, given, required, wrapper.access.parse, wrapper.access.cast, call.line)
+
+
+def _filled(row: PythonFunction, call: Invocation, key: Value) -> Value | None:
+    """The name with what the caller gives in its place."""
+    if not isinstance(key, Template):
+        return _given(row, call, key)
+    parts = [part if isinstance(part, Literal) else _given(row, call, part) for part in key.parts]
+    return folding.joined([part for part in parts if part is not None], call.line) if None not in parts else None
 
 
 def _refuses_absence(row: PythonFunction, call: Invocation, wrapper: Wrapper, item: PythonRaise) -> bool:

@@ -130,6 +130,22 @@ def test_fields_that_the_only_constructor_is_given(made: str, expected: list[tup
     assert reads(code, settings=classes) == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("def f(s):\n    return open(p).read() if (p := os.getenv(s + '_FILE')) else os.environ[s]\nf('A_B')\n", ["A_B", "A_B_FILE"]),
+        ("def f(s):\n    return os.environ[f'X_{s}']\ndef g(t):\n    return f(t)\ng('A')\n", ["X_A"]),
+        ("def f(s):\n    return os.environ[f'X_{s.upper()}']\nf('A')\n", []),
+        ("d = {'A_B': 1, 'C_D': 2}\nfor n, k in d.items():\n    os.getenv(n, k)\n", ["A_B", "C_D"]),
+        ("d = [{'key': 'A_B'}, {'key': 'C_D'}]\nfor x in d:\n    os.getenv(x['key'], '')\n", ["A_B", "C_D"]),
+        ("def f():\n    for x, y in (('A_B', 1), ('C_D', 2)):\n        os.getenv(x, y)\n", ["A_B", "C_D"]),
+        ("def f(d):\n    for n, k in d.items():\n        os.getenv(n, k)\n", []),
+    ],
+)
+def test_names_that_are_put_together_or_looped_over(code: str, expected: list[str]) -> None:
+    assert sorted(key for key, _, _ in reads(f"import os\n{code}")) == expected
+
+
 def test_wrappers_are_followed_across_modules() -> None:
     helper = "import os\ndef get_env(name, default=None):\n    return os.getenv(name, default)\n"
     helper += "def flag(name):\n    return get_env(name, '0') == '1'\n"
