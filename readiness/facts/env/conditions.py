@@ -13,6 +13,7 @@ from readiness.facts.env.sites import Site
 from readiness.facts.python.index import PythonIndex
 
 _MISSING = frozenset({"KeyError", "LookupError", "Exception", "BaseException"})
+_HISTORY = re.compile(r"(?:^|/)(?:migrations|versions)/")
 _KIND_OF_RUN = re.compile(r"(?i)(?:.*_)?(?:DEBUG|DEV|DEVELOPMENT|PROD|PRODUCTION|TEST|TESTING|LOCAL|CI)")
 
 
@@ -29,7 +30,7 @@ def where_set(index: PythonIndex, site: Site) -> Site:
     instead = _returned_instead(index, site) or fallback_of(index, site)
     if instead is not None:
         return _with_default(site, instead)
-    if site.context.guards and _waits_for_another(index, site):
+    if _is_migration(index, site.path) or (site.context.guards and _waits_for_another(index, site)):
         return msgspec.structs.replace(site, access=msgspec.structs.replace(access, required=False), conditional=True)
     return site
 
@@ -71,6 +72,13 @@ def _returned_instead(index: PythonIndex, site: Site) -> Value | None:
             if any(_asks_for(index, site, part, holds) for part, holds in parts_of(guard.test, not guard.holds)):
                 return row.value if row.value is not None else Literal(None, row.line)
     return None
+
+
+def _is_migration(index: PythonIndex, path: str) -> bool:
+    """One step of a database's history: it ran once, where there was something to change, and new installations have nothing for it."""
+    if "/" not in path or not _HISTORY.search(path):
+        return False
+    return any(row.target in ("down_revision", "dependencies") for row in index.modules[path].assignments)
 
 
 def _waits_for_another(index: PythonIndex, site: Site) -> bool:

@@ -130,6 +130,7 @@ def _compose(project: Project) -> Iterator[EnvSet]:
                 )
         else:
             written = use.env_file.path.value
+            missing = not use.file or use.file not in project.files
             yield EnvSet(
                 location=use.location,
                 key="*",
@@ -141,7 +142,7 @@ def _compose(project: Project) -> Iterator[EnvSet]:
                 component=component,
                 kept=True,
                 home=row.base,
-                unreadable=f"{written} is not in the repository",
+                unreadable=f"{written} is not in the repository" if missing else f"{written} is not read as an env file",
             )
 
 

@@ -48,3 +48,8 @@ def test_a_default_that_people_are_told_to_replace_is_mild(files: dict[str, str]
 )
 def test_a_variable_that_only_a_feature_needs_is_mild(code: str, expected: Severity | None) -> None:
     assert severities("config.env-undocumented", {"app.py": f"import os\n\n{code}"}) == {expected}
+
+
+def test_a_step_of_a_database_history_is_mild() -> None:
+    step = "import os\n\ndown_revision = 'a'\n\ndef upgrade():\n    print(os.environ['A_KEY'])\n"
+    assert severities("config.env-undocumented", {"migrations/versions/b.py": step}) == {Severity.LOW}
