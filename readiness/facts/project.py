@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,7 @@ from readiness.intake.snapshot import Entry
 from readiness.model import Component, NotAnalysed, Role
 
 if TYPE_CHECKING:
+    from readiness.artifacts.python.model import PythonCall
     from readiness.facts.python.index import PythonIndex
 
 R = TypeVar("R", bound=Row)
@@ -121,6 +122,10 @@ class Project:
         from readiness.facts.python.index import PythonIndex
 
         return PythonIndex({source.path: source.model for source in self.artifacts("python", None)})
+
+    def calls(self, *methods: str) -> Iterator[tuple[str, PythonCall]]:
+        """(path, call) in production Python whose last segment is one of *methods* (``add_middleware``), by path and position."""
+        return ((path, call) for path, call in self.python.calls_of(*methods) if self.is_production(path))
 
     # relations -----------------------------------------------------------------------------------------------------------
     def rows(self, row: type[R]) -> tuple[R, ...]:

@@ -1,5 +1,7 @@
 """Stage one: one file's bytes → its facts. Pure, so it runs in any process and can be cached by content."""
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -107,13 +109,18 @@ def _hits(path: str, content: bytes, patterns: tuple[TextPattern, ...]) -> tuple
     import re2
 
     hits: list[PatternHit] = []
-    text = content.decode("utf-8", "replace")
+    lines = lines_of(content.decode("utf-8", "replace"))
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    text = "\n".join(lines)
     for pattern in wanted:
         compiled = re2.compile(f"(?m){pattern.expression}")
-        if not compiled.search(text):
-            continue
-        for number, line in enumerate(lines_of(text), 1):
-            found = compiled.search(line)
+        # A line that matches is touched by a match of the whole text. Asking every line would cost more than all the rest of reading.
+        touched: set[int] = set()
+        for match in compiled.finditer(text):
+            first = bisect_right(starts, match.start()) - 1
+            touched.update(range(first, max(first + 1, bisect_left(starts, match.end()))))
+        for number in sorted(touched):
+            found = compiled.search(lines[number]) if number < len(lines) else None
             if found:
-                hits.append(PatternHit(pattern.name, number, found.start() + 1, found.group()[:200]))
+                hits.append(PatternHit(pattern.name, number + 1, found.start() + 1, found.group()[:200]))
     return tuple(hits)

@@ -41,10 +41,8 @@ _FLASK_USERS = (
 
 def derive_cookies(project: Project) -> Iterator[SessionCookie]:
     yield from _flask(project)
-    for source in project.artifacts("python"):
-        for call in source.model.calls:
-            yield from _starlette(project, source.path, call)
-            yield from _set_cookie(project, source.path, call)
+    for path, call in project.calls("add_middleware", "Middleware", "SessionMiddleware", "set_cookie"):
+        yield from (_set_cookie if call.invocation.method == "set_cookie" else _starlette)(project, path, call)
 
 
 # Flask -------------------------------------------------------------------------------------------------------------------
@@ -108,8 +106,6 @@ def _keeps_sessions(project: Project, folder: str) -> bool:
 # Starlette ---------------------------------------------------------------------------------------------------------------
 def _starlette(project: Project, path: str, call: PythonCall) -> Iterator[SessionCookie]:
     made = call.invocation
-    if made.method not in ("add_middleware", "Middleware", "SessionMiddleware"):
-        return
     first = made.args[0] if made.args else None
     names = [made.callee, first.name if isinstance(first, Reference) else ""]
     if not any(name in _STARLETTE or project.python.qualified(path, name) in _STARLETTE for name in names if name):
@@ -145,8 +141,6 @@ def _given(project: Project, path: str, call: PythonCall, name: str, *, default:
 def _set_cookie(project: Project, path: str, call: PythonCall) -> Iterator[SessionCookie]:
     """``response.set_cookie("session", …)``; other cookies may well be read by scripts."""
     made = call.invocation
-    if made.method != "set_cookie":
-        return
     key = made.argument(0, "key")
     known = decided(Evaluator(project.python).worth(path, key, call.context.function, call.line)) if key is not None else None
     name = known.items[0] if known is not None and len(known.items) == 1 else ""

@@ -59,9 +59,8 @@ class Options(msgspec.Struct, frozen=True):
 
 def derive_policies(project: Project) -> Iterator[CorsPolicy]:
     found: list[CorsPolicy] = []
-    for source in project.artifacts("python"):
-        for call in source.model.calls:
-            found += [_policy(project, source.path, call, options) for options in _of_call(project, source.path, call)]
+    for path, call in project.calls(*_ALLOWING, *_AIOHTTP):
+        found += [_policy(project, path, call, options) for options in _of_call(project, path, call)]
     found += django_policies(project)
     found += nginx_policies(project)
     found += ingress_policies(project)
@@ -121,6 +120,9 @@ _ALLOWING = word_set("""
 """)
 
 
+_AIOHTTP = ("setup", "add")
+
+
 def _may_be(method: str) -> bool:
     return method in _ALLOWING
 
@@ -171,9 +173,7 @@ def _is_extension(made: Invocation) -> bool:
 def _is_applied(project: Project) -> bool:
     """Whether something here applies such an object: ``cors.init_app(app)``."""
     return any(
-        call.invocation.method == "init_app" and project.python.qualified(source.path, call.callee, call.context.function) in _FLASK_LATER
-        for source in project.artifacts("python")
-        for call in source.model.calls
+        project.python.qualified(path, call.callee, call.context.function) in _FLASK_LATER for path, call in project.calls("init_app")
     )
 
 
@@ -197,7 +197,7 @@ def _flask_config(project: Project, path: str, name: str) -> Value | None:
 
 def _aiohttp(made: Invocation, named: Callable[..., bool]) -> Iterator[Options]:
     """``{"*": ResourceOptions(allow_credentials=True)}`` among the arguments of ``aiohttp_cors.setup`` or ``cors.add``."""
-    if made.method not in ("setup", "add"):
+    if made.method not in _AIOHTTP:
         return
     for value in (*made.args, *(item for _, item in made.kwargs)):
         for key, options in value.items if isinstance(value, Mapping) else ():

@@ -88,6 +88,8 @@ def _django(project: Project) -> Iterator[DebugSwitch]:
 
 def _of_call(project: Project, path: str, call: PythonCall, runners: dict[str, str], *, is_web: bool) -> Iterator[DebugSwitch]:
     made = call.invocation
+    if not made.kwargs:
+        return
     flag = made.kwarg("debug") or (made.kwarg("use_debugger") if made.method in _STARTS else None)
     if flag is None:
         if made.method in ("update", "from_mapping") and made.callee.endswith(f".config.{made.method}"):

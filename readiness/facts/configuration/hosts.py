@@ -26,24 +26,21 @@ def derive_hosts(project: Project) -> Iterator[HostPolicy]:
         nothing = Decided(Source.FIXED, settings.location, is_list=True)
         found = row.decided or nothing
         yield HostPolicy(location=found.location, what="ALLOWED_HOSTS", unset=row.unset or nothing, production=found)
-    for source in project.artifacts("python"):
-        for call in source.model.calls:
-            made = call.invocation
-            if made.method not in ("add_middleware", "Middleware", "TrustedHostMiddleware"):
-                continue
-            first = made.args[0] if made.args else None
-            names = [made.callee, first.name if isinstance(first, Reference) else ""]
-            if not any(name in _TRUSTED or project.python.qualified(source.path, name) in _TRUSTED for name in names if name):
-                continue
-            place = Location(source.path, call.line, call.column)
-            given = made.argument(1, "allowed_hosts")
-            if given is None:
-                # The middleware itself falls back to any host.
-                any_host = Decided(Source.FIXED, place, items=("*",), is_list=True)
-                yield HostPolicy(location=place, what="TrustedHostMiddleware", unset=any_host, production=any_host)
-                continue
-            found_both = [
-                decided(Evaluator(project.python, production=production).worth(source.path, given, call.context.function, call.line))
-                for production in (False, True)
-            ]
-            yield HostPolicy(location=place, what="TrustedHostMiddleware", unset=found_both[0], production=found_both[1])
+    for path, call in project.calls("add_middleware", "Middleware", "TrustedHostMiddleware"):
+        made = call.invocation
+        first = made.args[0] if made.args else None
+        names = [made.callee, first.name if isinstance(first, Reference) else ""]
+        if not any(name in _TRUSTED or project.python.qualified(path, name) in _TRUSTED for name in names if name):
+            continue
+        place = Location(path, call.line, call.column)
+        given = made.argument(1, "allowed_hosts")
+        if given is None:
+            # The middleware itself falls back to any host.
+            any_host = Decided(Source.FIXED, place, items=("*",), is_list=True)
+            yield HostPolicy(location=place, what="TrustedHostMiddleware", unset=any_host, production=any_host)
+            continue
+        found_both = [
+            decided(Evaluator(project.python, production=production).worth(path, given, call.context.function, call.line))
+            for production in (False, True)
+        ]
+        yield HostPolicy(location=place, what="TrustedHostMiddleware", unset=found_both[0], production=found_both[1])

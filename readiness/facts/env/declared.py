@@ -24,6 +24,9 @@ _CELL = re.compile(r"\|\s*(?:\*\*)?`?(?P<key>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`?(?:
 _MARKUP = re.compile(
     r"``?(?P<key>[A-Z][A-Z0-9_]{2,79})``?|\*\*(?P<bold>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\*\*|:(?:envvar|ref):`(?P<role>[A-Z][A-Z0-9_]+)"
 )
+# Each after a text without which it matches nothing: most lines have none.
+_IN_CODE = (("=", _ASSIGNED), (":", _LABEL))
+_IN_PROSE = (*_IN_CODE, ("|", _CELL))
 
 
 def derive_declared(project: Project) -> Iterator[EnvDeclared]:
@@ -68,12 +71,14 @@ def _mentions(model: Document) -> Iterator[tuple[int, str]]:
         for found in _NAME.finditer(span.text):
             yield span.line, found[0]
     for code in model.code:
-        for found in (*_ASSIGNED.finditer(code.text), *_LABEL.finditer(code.text)):
-            yield code.line, found["key"]
+        for mark, pattern in _IN_CODE:
+            for found in pattern.finditer(code.text) if mark in code.text else ():
+                yield code.line, found["key"]
     for prose in model.prose:
-        for found in (*_ASSIGNED.finditer(prose.text), *_CELL.finditer(prose.text), *_LABEL.finditer(prose.text)):
-            yield prose.line, found["key"]
-        for found in _MARKUP.finditer(prose.text):
+        for mark, pattern in _IN_PROSE:
+            for found in pattern.finditer(prose.text) if mark in prose.text else ():
+                yield prose.line, found["key"]
+        for found in _MARKUP.finditer(prose.text) if "`" in prose.text or "**" in prose.text else ():
             yield prose.line, found["key"] or found["bold"] or found["role"]
         for found in _COMPOUND.finditer(prose.text):
             yield prose.line, found[0]

@@ -38,22 +38,22 @@ def prefix_reads(project: Project, index: PythonIndex, modules: dict[str, Python
 
 def _of_call(index: PythonIndex, path: str, call: PythonCall) -> Iterator[tuple[str, str, bool, str | None]]:
     """(key, how, is it a prefix, default)."""
-    made = call.invocation
-    if made.method in ("Dynaconf", "LazySettings", "DjangoDynaconf", "FlaskDynaconf") and _is(index, path, call, _DYNACONF):
+    made, method = call.invocation, call.invocation.method
+    if method in ("Dynaconf", "LazySettings", "DjangoDynaconf", "FlaskDynaconf") and _is(index, path, call, _DYNACONF):
         given = made.kwarg("envvar_prefix") or made.kwarg("ENVVAR_PREFIX_FOR_DYNACONF")
         prefix = text(given)
         if isinstance(given, Literal) and given.value is False:
             yield "", "dynaconf", True, None
         else:
             yield f"{(prefix or 'DYNACONF').rstrip('_').upper()}_", "dynaconf", True, None
-    elif made.method == "from_prefixed_env":
+    elif method == "from_prefixed_env":
         yield f"{text(made.argument(0, 'prefix')) or 'FLASK'}_", "from_prefixed_env", True, None
-    elif made.method in ("option", "Option", "argument", "Argument"):
+    elif method in ("option", "Option", "argument", "Argument"):
         names = tuple(_names(made.kwarg("envvar")))
         if names and _is(index, path, call, _OPTIONS):
             for name in names:
-                yield name, made.method, False, None
-    prefix = text(made.kwarg("auto_envvar_prefix"))
+                yield name, method, False, None
+    prefix = text(made.kwarg("auto_envvar_prefix")) if made.kwargs else None
     if prefix:
         yield f"{prefix}_", "auto_envvar_prefix", True, None
 

@@ -61,6 +61,21 @@ class PythonIndex:
             self._contents[path] = ModuleContents(self.modules[path])
         return self._contents[path]
 
+    def calls_of(self, *methods: str) -> Iterator[tuple[str, PythonCall]]:
+        """(path, call) of every call whose last segment is one of *methods*, by path and position: a relation about three methods need not
+        ask each of a repository's calls what it is."""
+        found = [entry for method in dict.fromkeys(methods) for entry in self._by_method.get(method, ())]
+        yield from ((path, call) for _, path, call in sorted(found, key=lambda entry: entry[0]))
+
+    @cached_property
+    def _by_method(self) -> dict[str, list[tuple[int, str, PythonCall]]]:
+        """Each with its number in the repository's order."""
+        found: dict[str, list[tuple[int, str, PythonCall]]] = defaultdict(list)
+        calls = ((path, call) for path, module in self.modules.items() for call in module.calls)
+        for number, (path, call) in enumerate(calls):
+            found[call.invocation.method].append((number, path, call))
+        return found
+
     # rows ----------------------------------------------------------------------------------------------------------------
     def function(self, path: str, qualname: str) -> PythonFunction | None:
         return self._resolver.symbols[path].functions.get(qualname) if path in self.modules else None

@@ -79,8 +79,10 @@ def reading(value: Value | None, depth: int = 0) -> Reading:
 
 def variable_read(call: Invocation) -> tuple[str, Value | None] | None:
     """(name, default) where the call reads a secret-named variable or setting: ``os.getenv(…)``, ``getattr(cfg, "SECRET_KEY", …)``."""
+    if not call.args:
+        return None
     method = call.method
-    if not call.args or (method not in _READERS and not method.lower().startswith(("env", "get_env", "getenv", "read_env"))):
+    if method not in _READERS and not method.lower().startswith(("env", "get_env", "getenv", "read_env")):
         return None
     position = 1 if method == "getattr" else 0
     name = text(call.args[position]) if len(call.args) > position else None
