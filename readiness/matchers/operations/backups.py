@@ -8,9 +8,13 @@ from readiness.facts.application.backing import Stateful
 from readiness.facts.operations.backups import DUMPERS, Backup
 from readiness.facts.operations.schedules import Schedule
 from readiness.facts.project import Project
+from readiness.matchers.operations.documents import NOT_OURS
 from readiness.model import Location, Observation, Related, Role, Severity, failed, passed, unknown
 
-_HEADING = re.compile(r"\bback-?ups?\b|\bpoint[- ]in[- ]time\b|\bsnapshots?\b", re.IGNORECASE)
+_HEADING = re.compile(
+    r"\bback(?:ing)?[- ]?ups?\b|\bpoint[- ]in[- ]time\b|\b(?:database|db|data|disk|volume|nightly|daily|rds|hourly)\s+snapshots?\b|^snapshots?$",
+    re.IGNORECASE,
+)
 _VERIFYING = frozenset({"sha256sum", "sha512sum", "md5sum", "shasum", "pg_restore", "pg_verifybackup", "check", "verify", "cksum", "gzip"})
 _RESTORING = re.compile(r"_*(?:(?:db|database|backup|dump)_restore|restore(?:_from)?_(?:the_)?(?:db|database|backup|dump|snapshot))")
 _RESTORE = re.compile(r"(?:^|/)[^/]*(?:restore|verify[-_]?backup|backup[-_]?verify|test[-_]?backup)[^/]*$", re.IGNORECASE)
@@ -23,6 +27,8 @@ def backup_missing(project: Project) -> Iterator[Observation]:
         yield passed("repository", found[0].location, f"{found[0].name} {found[0].evidence}")
         return
     for source in project.artifacts("markdown", (Role.DOCUMENTATION, Role.PRODUCTION)):
+        if NOT_OURS.search(source.path):
+            continue
         for heading in source.model.headings:
             if _HEADING.search(heading.text):
                 yield passed("repository", Location(source.path, heading.line), f"section {heading.text!r} says how")

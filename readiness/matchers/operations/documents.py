@@ -12,7 +12,7 @@ from readiness.facts.project import Project
 from readiness.model import Location, Observation, Role, failed, passed, unknown
 
 _READ = (Role.DOCUMENTATION, Role.PRODUCTION)
-_NOT_OURS = re.compile(r"(?:^|/)(?:changelogs?|history|news|release[-_]?notes|node_modules|\.github/ISSUE_TEMPLATE)", re.IGNORECASE)
+NOT_OURS = re.compile(r"(?:^|/)(?:changelogs?|history|news|release[-_]?notes|node_modules|\.github/ISSUE_TEMPLATE)", re.IGNORECASE)
 # Git hosts serve these for every repository; they are no files of it.
 _HOST_PAGES = re.compile(
     r"^(?:\.\./)*(?:\.\./)?(?:issues|pulls?|wiki|releases|discussions|actions|blob|tree|security|compare|commits?|projects)(?:/|$)"
@@ -47,7 +47,7 @@ def _evidence(project: Project, params: Topic) -> tuple[Location, str] | None:
             return Location(path), f"{path} is there"
     for source in project.artifacts("markdown", _READ):
         document, path = source.model, source.path
-        if _NOT_OURS.search(path):
+        if NOT_OURS.search(path):
             continue
         if path_matches(tuple(glob.lower() for glob in params.globs), path.lower()) and document.prose:
             return Location(path), f"{path} speaks of it"
