@@ -107,11 +107,13 @@ def config_value(folder: str, section: str, key: str) -> str:
 
 
 def small_text(path: str) -> str:
-    """A small text file of a git directory; empty where there is none, or it is a link or anything else."""
+    """A small text file of a git directory; empty where there is none, or it is a link or anything else, a NUL byte in it included: no
+    path or name holds one, and asking the system for such a path raises ValueError."""
     try:
-        return os.fsdecode(read_regular(path, _SMALL))
+        content = read_regular(path, _SMALL)
     except UnreadableError:
         return ""
+    return "" if b"\0" in content else os.fsdecode(content)
 
 
 def head_commit(folder: GitFolder) -> str | None:

@@ -151,6 +151,13 @@ def test_a_git_file_that_points_out_is_not_followed(tmp_path: Path) -> None:
         open_target(str(tmp_path / "root"), "HEAD")
 
 
+@pytest.mark.parametrize("pointer", [b"gitdir: a\0b\n", b"gitdir: .git\n", b"\xff" * 100_000, b""])
+def test_a_git_file_that_names_no_path_is_passed_over(tmp_path: Path, pointer: bytes) -> None:
+    write(tmp_path, {"a.py": ""})
+    (tmp_path / ".git").write_bytes(pointer)
+    assert paths(open_target(str(tmp_path))) == ["a.py"]
+
+
 def test_a_git_link_and_a_commondir_that_point_out_are_not_followed(tmp_path: Path) -> None:
     repository(tmp_path / "victim", {"private.py": ""})
     write(tmp_path, {"link/a.py": ""})
