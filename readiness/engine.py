@@ -11,9 +11,10 @@ from readiness.errors import UsageError
 from readiness.facts.project import Project
 from readiness.facts.reading import TextPattern
 from readiness.facts.relation import Presence
+from readiness.facts.secrets.redaction import redacted
 from readiness.matchers.matcher import Matcher
 from readiness.matchers.table import MATCHERS
-from readiness.model import Location, Observation, Outcome, Rule, RuleResult, unknown
+from readiness.model import Location, Observation, Outcome, Related, Rule, RuleResult, unknown
 from readiness.suggest import did_you_mean
 
 
@@ -62,10 +63,11 @@ def judge(check: Check, project: Project) -> RuleResult:
             return RuleResult(rule, Outcome.NOT_APPLICABLE, reason=applies.reason)
         if applies.holds is None:
             place = applies.location or Location(".")
-            return RuleResult(rule, Outcome.UNKNOWN, (_placed(unknown("applicability", place, applies.reason), project),), applies.reason)
-        observations = tuple(_placed(observation, project) for observation in check.matcher.observe(project, check.params))
+            reason = redacted(applies.reason)
+            return RuleResult(rule, Outcome.UNKNOWN, (_placed(unknown("applicability", place, reason), project),), reason)
+        observations = tuple(_placed(_redacted(observation), project) for observation in check.matcher.observe(project, check.params))
     except Exception as error:  # noqa: BLE001 - a crash costs this rule only, and the report says so
-        return RuleResult(rule, Outcome.ERROR, reason=f"the rule crashed: {type(error).__name__}: {error}")
+        return RuleResult(rule, Outcome.ERROR, reason=redacted(f"the rule crashed: {type(error).__name__}: {error}"))
     return reduce(rule, observations)
 
 
@@ -102,6 +104,16 @@ def _applies(rule: Rule, project: Project) -> Presence:
             return Presence(False, f"there is {presence.reason}")
         unsure = unsure or (presence if presence.holds is None else None)
     return unsure or Presence(True)
+
+
+def _redacted(observation: Observation) -> Observation:
+    """What is told of a subject, without credentials; a pass is told to nobody."""
+    if observation.outcome is Outcome.PASS:
+        return observation
+    related = tuple(Related(other.location, redacted(other.message)) for other in observation.related)
+    return msgspec.structs.replace(
+        observation, subject=redacted(observation.subject), message=redacted(observation.message), related=related
+    )
 
 
 def _placed(observation: Observation, project: Project) -> Observation:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from readiness import __version__
 from readiness.catalogue.load import Catalogue, load_catalogue
@@ -18,10 +19,11 @@ from readiness.facts.build import assemble
 from readiness.facts.project import Project, ProjectOptions
 from readiness.facts.reading import Content, FileFacts, TextPattern, read_content, unread_file
 from readiness.facts.secrets.keywords import keyword_engine as engine_name
+from readiness.facts.secrets.redaction import redacted
 from readiness.intake.ignore import IgnoreRules
 from readiness.intake.roles import RoleMap
 from readiness.intake.snapshot import Entry, EntryKind, Snapshot, UnreadableError
-from readiness.model import Profile, RuleResult
+from readiness.model import NotAnalysed, Profile, RuleResult
 from readiness.model.report import Report, Target, Tool
 from readiness.pool import Lost, map_items
 from readiness.selection import Selection, selected_rules, without_ignored_paths
@@ -92,9 +94,9 @@ def scan(
         ),
         components=judged.project.components,
         category_titles={name: category.title for name, category in judged.catalogue.categories.items()},
-        not_analysed=judged.project.not_analysed(),
-        waivers=tuple(waiver for path in sorted(facts) for waiver in facts[path].waivers),
-        malformed_waivers=tuple(entry for path in sorted(facts) for entry in facts[path].invalid_waivers),
+        not_analysed=_redacted(judged.project.not_analysed()),
+        waivers=tuple(replace(waiver, reason=redacted(waiver.reason)) for path in sorted(facts) for waiver in facts[path].waivers),
+        malformed_waivers=_redacted(tuple(entry for path in sorted(facts) for entry in facts[path].invalid_waivers)),
         known_rules=frozenset(judged.catalogue.rules),
         declared=settings.not_applicable,
         as_found_results=plain.results if plain else None,
@@ -102,6 +104,10 @@ def scan(
         warnings=warnings,
     )
     return build_report(inputs=inputs, gate=gate)
+
+
+def _redacted(lines: tuple[NotAnalysed, ...]) -> tuple[NotAnalysed, ...]:
+    return tuple(replace(line, reason=redacted(line.reason)) for line in lines)
 
 
 @contextlib.contextmanager
@@ -158,9 +164,9 @@ def _weighted(profile: Profile, settings: ScanSettings, catalogue: Catalogue) ->
     for name in settings.multipliers:
         if name not in catalogue.categories:
             raise UsageError(f"unknown category {name!r}", hint=did_you_mean(name, catalogue.categories))
-    return msgspec.structs.replace(
+    return replace(
         profile,
-        thresholds=msgspec.structs.replace(profile.thresholds, **settings.thresholds),
+        thresholds=replace(profile.thresholds, **settings.thresholds),
         multipliers={**profile.multipliers, **settings.multipliers},
     )
 

@@ -196,3 +196,18 @@ def test_nothing_at_all() -> None:
     assert report.target.files == 0
     assert report.not_analysed == ()
     assert "error" not in set(outcomes(report).values())
+
+
+def test_no_message_quotes_a_credential() -> None:
+    """Neither what a rule says of an image or a link, nor what a parser says of a line, nor the reason of a waiver."""
+    secret = "zQ9xV7mK2p" + "L5wR8tY1uB"
+    files = {
+        "Dockerfile": f"DB_PASSWORD={secret}\nFROM python:3.12\n",
+        "api/Dockerfile": f"FROM python:3.12\nADD https://u:{secret}@host/x.tar.gz /x\n",
+        "requirements.txt": f"password={secret}\nflask\n",
+        "docs/a.py": f"# readiness: ignore[{README}] until=2026-02-01 owner=x password={secret}\n",
+    }
+    report = scan(MemorySnapshot(files), settings())
+    assert {"docker.remote-add", "docker.root-user"} <= {finding.rule for finding in report.findings}
+    assert {line.path for line in report.not_analysed} == {"Dockerfile", "requirements.txt"}
+    assert secret not in render_json(report)

@@ -42,8 +42,8 @@ def parse(path: str, content: bytes) -> Dockerfile:  # noqa: ARG001 - every pars
     broken = next(_errors(root), None)
     if broken is not None:
         line = broken.start_point[0] + 1
-        first = source.splitlines()[broken.start_point[0]].decode("utf-8", "replace").strip() if source else ""
-        raise UnparsableError(f"not a Dockerfile instruction: {first[:80]}", line)
+        word = re.match(rb"\s*([A-Za-z]{1,20})(?=\s|$)", source.splitlines()[broken.start_point[0]]) if source else None
+        raise UnparsableError(f"not a Dockerfile instruction{': ' + word[1].decode() if word else ''}", line)
     arguments: list[Pair] = []
     stages: list[StageText] = []
     bodies: list[list[Instruction]] = []
