@@ -82,7 +82,8 @@ def _in_line(number: int, offset: int, raw: bytes, words: frozenset[str], langua
             continue
         shape = shape_of(item.value, signing_key=is_signing_key_name(item.name))
         mark = fingerprint(item.value) if shape.real else ""
-        yield SecretCandidate(item.form, number, offset + item.column, mark, item.name, shape, item.host, comment, item.first)
+        name = "" if item.form == Form.PAIR and item.name.lower() == item.value.lower() else item.name  # it would tell the value
+        yield SecretCandidate(item.form, number, offset + item.column, mark, name, shape, item.host, comment, item.first)
 
 
 _WORD = re.compile(r"[a-z][a-z0-9]{2,}")

@@ -12,7 +12,8 @@ from readiness.matchers.operations.documents import NOT_OURS
 from readiness.model import Location, Observation, Related, Role, Severity, failed, passed, unknown
 
 _HEADING = re.compile(
-    r"\bback(?:ing)?[- ]?ups?\b|\bpoint[- ]in[- ]time\b|\b(?:database|db|data|disk|volume|nightly|daily|rds|hourly)\s+snapshots?\b|^snapshots?$",
+    r"\bback(?:ing)?[- ]?ups?\b|\bpoint[- ]in[- ]time\b|"
+    r"\b(?:database|db|data|disk|volume|nightly|daily|rds|hourly)\s+snapshots?\b|^snapshots?$",
     re.IGNORECASE,
 )
 _VERIFYING = frozenset({"sha256sum", "sha512sum", "md5sum", "shasum", "pg_restore", "pg_verifybackup", "check", "verify", "cksum", "gzip"})

@@ -52,7 +52,8 @@ def _in_document(project: Project, row: CandidateRow, disowned: set[str]) -> str
         if not found.shape.real and not _deployed(project, found.services):
             return ""
         services = [name for name in found.services if name not in _GENERAL]
-        return f"{where} gives away the login of {services[0] if services else 'a service'}: user {found.name}, {described(found.shape)}"
+        whose = f"user {found.name}, {described(found.shape)}" if found.name else f"{described(found.shape)}, which is the user's name, too"
+        return f"{where} gives away the login of {services[0] if services else 'a service'}: {whose}"
     if not found.shape.real:
         return ""
     if found.kind == Form.URL:

@@ -8,6 +8,7 @@ import pytest
 from readiness.facts.secrets import keywords, vendors
 from readiness.facts.secrets.candidates import SecretCandidate, keyword_engine, secret_candidates
 from readiness.facts.secrets.keywords import KeywordSet, hit_lines
+from readiness.facts.secrets.text import Form
 from readiness.model import Role
 
 ALNUM, LOWER, HEX, UPPER, BASE32 = (
@@ -200,3 +201,8 @@ def test_commands_that_write_a_secret() -> None:
     assert [(c.kind, c.name) for c in found("a.md", "`openssl rand -hex 32 > .secret_key`\n")] == [("secret-file", ".secret_key")]
     assert [(c.kind, c.name) for c in found("a.sh", "openssl genrsa -out jwt.pem 4096\n")] == [("secret-file", "jwt.pem")]
     assert found("a.sh", "openssl rand -hex 32 2>/dev/null\n") == ()
+
+
+def test_a_user_whose_name_is_the_password_is_not_named() -> None:
+    (found,) = secret_candidates("README.md", Role.DOCUMENTATION, b"Grafana stands at http://127.0.0.1:3000 (login `superadmin:superadmin`).\n")
+    assert (found.kind, found.name) == (Form.PAIR, "")
