@@ -65,7 +65,7 @@ KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind(
         "ci-other", "readiness.artifacts.pipeline",
         ("azure-pipelines.yml", "azure-pipelines.yaml", ".circleci/config.yml", "Jenkinsfile", "Jenkinsfile.*", "bitbucket-pipelines.yml",
-         ".travis.yml", ".drone.yml", "cloudbuild.yaml", "cloudbuild.yml", "buildspec.yml"),
+         ".travis.yml", ".drone.yml", "cloudbuild.yaml", "cloudbuild.yml", "cloudbuild/*.yaml", "cloudbuild/*.yml", "buildspec.yml"),
     ),
     ArtifactKind("openapi", "readiness.artifacts.openapi", (*_YAML, "*.json"), sniff=r"(?m)^\s*\"?(openapi|swagger)\"?\s*:"),
     ArtifactKind(

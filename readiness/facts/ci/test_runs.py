@@ -117,6 +117,8 @@ def _chains(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> It
     elif folder == _MADE:
         if name in _TASK_RUNNERS or words[0].startswith(("./", "../")) or words[0].endswith(".sh"):
             yield Chain(said, unreadable=f"{said} runs in a folder that only the job makes")
+    elif name == "skaffold":
+        yield from _prefixed(said, command, _skaffold(reach, command, depth))
     elif name in {"make", "gmake", "just", "task"}:
         yield from _prefixed(said, command, _make(reach, command, folder, depth))
     elif name in {"npm", "yarn", "pnpm", "bun"}:
@@ -229,6 +231,16 @@ def _script(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> It
     for inner in without_wrappers(getattr(script, "commands", ())):
         yield from _follow_from(reach, inner, here, folder, depth + 1)
         here = _moved(reach, inner, here)
+
+
+def _skaffold(reach: Reach, command: SimpleCommand, depth: int) -> Iterator[Chain]:
+    """``skaffold test`` runs the commands of the skaffold files, each in its folder. ``build`` and ``deploy`` run none."""
+    if command.words[1:2] != ("test",):
+        return
+    for source in reach.project.artifacts("skaffold", None):
+        for text in source.model.tests:
+            for inner in simple_commands(text):
+                yield from follow(reach, inner, posixpath.dirname(source.path) or ".", depth + 1)
 
 
 def _local(project: Project, folder: str, path: str) -> str:

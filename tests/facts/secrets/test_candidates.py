@@ -204,5 +204,6 @@ def test_commands_that_write_a_secret() -> None:
 
 
 def test_a_user_whose_name_is_the_password_is_not_named() -> None:
-    (found,) = secret_candidates("README.md", Role.DOCUMENTATION, b"Grafana stands at http://127.0.0.1:3000 (login `superadmin:superadmin`).\n")
+    text = b"Grafana stands at http://127.0.0.1:3000 (login `superadmin:superadmin`).\n"
+    (found,) = secret_candidates("README.md", Role.DOCUMENTATION, text)
     assert (found.kind, found.name) == (Form.PAIR, "")
