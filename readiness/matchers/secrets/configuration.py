@@ -1,5 +1,6 @@
 """Secrets in what configures a deployment: env files, compose, manifests, configuration files."""
 
+import re
 from collections.abc import Iterator
 
 from readiness.artifacts.secret_values import SIGNING_KEY_BYTES, SecretShape, Strength
@@ -9,8 +10,9 @@ from readiness.facts.secrets.python_credentials import is_local
 from readiness.facts.secrets.rows import ConfiguredSecret, ExampleSecret, Source
 from readiness.matchers.searching import searched
 from readiness.matchers.secrets.wording import described
-from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
+from readiness.model import Location, Observation, Related, Role, Severity, failed, passed, unknown
 
+_SUBSTITUTION = re.compile(r"(?<![\w])s(?P<mark>[/|#,@])(?P<old>[\w<>{}. -]{3,80})(?P=mark)[^\n]*?\$")
 _LITERAL = (Strength.COMMON, Strength.SHORT, Strength.LOW_ENTROPY, Strength.STRONG)
 
 
@@ -42,6 +44,7 @@ def _weakness(row: ConfiguredSecret) -> str:
 def placeholder(project: Project) -> Iterator[Observation]:
     """No deployed configuration still holds a placeholder for a secret."""
     checks = _checks(project)
+    filled = _filled_in(project)
     for row in project.rows(ConfiguredSecret):
         if row.shape.strength is not Strength.PLACEHOLDER:
             yield passed(row.name, row.location)
@@ -51,8 +54,30 @@ def placeholder(project: Project) -> Iterator[Observation]:
             yield passed(row.name, row.location, f"the code refuses to start with this placeholder ({check.location})")
         elif row.development:
             yield passed(row.name, row.location, f"a placeholder for development: {row.development}")
+        elif place := filled.get(row.shape.placeholder):
+            yield passed(row.name, row.location, f"a command puts the real value in its place ({place})")
         else:
             yield failed(row.name, row.location, f"{row.name} in the {row.source} is still {described(row.shape)}")
+
+
+def _filled_in(project: Project) -> dict[str, Location]:
+    """What commands of scripts and documents replace by a variable: ``sed "s/API_KEY_VAL/${API_KEY}/" app.yaml``."""
+    found: dict[str, Location] = {}
+    lines = [
+        (line.text, Location(source.path, line.line))
+        for source in project.artifacts("markdown", (Role.PRODUCTION, Role.DOCUMENTATION))
+        for line in source.model.code
+    ]
+    lines += [
+        (" ".join(command.texts), Location(source.path, command.line))
+        for source in project.artifacts("shell")
+        for command in source.model.commands
+        if command.name == "sed"
+    ]
+    for text, place in lines:
+        for replaced in _SUBSTITUTION.finditer(text) if "sed" in text else ():
+            found.setdefault(replaced["old"], place)
+    return found
 
 
 def accepted(project: Project) -> Iterator[Observation]:
