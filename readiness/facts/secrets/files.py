@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from readiness.artifacts.python.model import PythonCall, PythonModule
+from readiness.artifacts.python.model import Binding, PythonCall, PythonModule
 from readiness.artifacts.python.values import Invocation, Literal, Reference, Sequence, Template, Value, text, walk
 from readiness.artifacts.secret_names import is_secret_name
 from readiness.facts.secrets.python_reads import is_generated
@@ -35,10 +35,27 @@ def derive_loaded(project: "Project") -> Iterator[LoadedEnvFile]:
     seen: set[tuple[str, str]] = set()
     for source in project.artifacts("python"):
         for line, column, how, value in _loads(source.model):
-            row = _loaded(project, source.path, line, column, how, value)
-            if row is not None and (row.path, row.file) not in seen:
-                seen.add((row.path, row.file))
-                yield row
+            for one in _alternatives(project, source.path, source.model, value):
+                row = _loaded(project, source.path, line, column, how, one)
+                if row is not None and (row.path, row.file) not in seen:
+                    seen.add((row.path, row.file))
+                    yield row
+
+
+def _alternatives(project: "Project", path: str, module: PythonModule, value: Value | None) -> Iterator[Value | None]:
+    """Each path of a loop over paths; those that the environment gives lie where the deployment put them."""
+    name = value.name.lstrip(":~?") if isinstance(value, Reference) else ""
+    loops = [row for row in module.assignments if row.target == name and row.binding is Binding.FOR] if name else []
+    if not loops:
+        yield value
+    for row in loops:
+        display = project.python.fold(row.value, path, row.context.function) if row.value is not None else None
+        if not isinstance(display, Sequence):
+            yield value
+            continue
+        for item in display.items:
+            if not (isinstance(item, Invocation) and item.method in ("getenv", "get") and len(item.args) == 1):
+                yield item
 
 
 def derive_written(project: "Project") -> Iterator[WrittenSecretFile]:
