@@ -1,6 +1,7 @@
 """The report as JSON: ``readiness.report/v1``, and back again."""
 
 import hashlib
+import re
 from decimal import Decimal
 
 import msgspec
@@ -9,6 +10,8 @@ from readiness.errors import UsageError
 from readiness.model.report import Report
 
 SCHEMA = "readiness.report/v1"
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Characters that JSON leaves as they are and a terminal obeys (C1 controls) or that turn a line round; only strings can hold them."""
 _LARGEST = 10_000_000  # far above any figure of a report; keeps a hostile exponent from being written out
 
 
@@ -19,7 +22,8 @@ class _Tagged(msgspec.Struct):
 def render_json(report: Report) -> str:
     """Indented, in the order of the fields, numbers as JSON numbers; equal reports give equal bytes."""
     encoder = msgspec.json.Encoder(decimal_format="number", order="deterministic")
-    return msgspec.json.format(encoder.encode(report), indent=2).decode() + "\n"
+    text = msgspec.json.format(encoder.encode(report), indent=2).decode() + "\n"
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def digest(report: Report) -> str:

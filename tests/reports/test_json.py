@@ -29,6 +29,14 @@ def test_round_trip(report: Report) -> None:
     assert render(decode(text.encode()), "json") == text
 
 
+def test_characters_that_a_terminal_obeys_are_escaped() -> None:
+    report = replace(full(), warnings=("a\x9b31m\x7f\u202eb\u2028c", "é ✔"))
+    text = render(report, "json")
+    assert r"a\u009b31m\u007f\u202eb\u2028c" in text
+    assert "é ✔" in text
+    assert decode(text.encode()) == report
+
+
 @REPORTS
 def test_every_format_of_a_saved_report_is_that_of_the_report(report: Report) -> None:
     saved = decode(render(report, "json").encode())
