@@ -46,6 +46,11 @@ def paired(formats: list[str], outputs: list[str], *, default: str = "console") 
     return tuple(Output(name, path) for name, path in zip(formats, outputs, strict=True))
 
 
+def files_of(outputs: tuple[Output, ...]) -> frozenset[str]:
+    """The real paths of those that are files."""
+    return frozenset(os.path.realpath(output.path) for output in outputs if output.path != STDOUT)
+
+
 def _by_suffix(path: str) -> str:
     found = _BY_SUFFIX.get(os.path.splitext(path)[1].lower())
     if found is None:

@@ -44,7 +44,7 @@ def command(
 
     0 the gate is satisfied, 1 it failed, 2 something was wrong with the input, 3 there was nothing to scan.
     """
-    from readiness.cli.formats import STDOUT, Output, color_choice, deliver, paired
+    from readiness.cli.formats import STDOUT, Output, color_choice, deliver, files_of, paired
     from readiness.cli.progress import ProgressLine
     from readiness.cli.settings import Asked, prepared
     from readiness.scan import scan
@@ -59,7 +59,8 @@ def command(
         "select": select, "ignore": ignore, "rules": rules, "jobs": jobs,
     }  # fmt: skip
     asked = Asked(
-        target=target, ref=ref, config=config, ignore_repo_config=ignore_repo_config, as_of=as_of, timestamp=with_timestamp, options=given
+        target=target, ref=ref, config=config, ignore_repo_config=ignore_repo_config, as_of=as_of, timestamp=with_timestamp, options=given,
+        outputs=files_of(outputs),
     )
     with prepared(asked) as ready:
         if verbose:

@@ -24,7 +24,8 @@ _CONFIG_LIMIT = 1_000_000
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What the command line says. ``options`` by configuration key; None and empty lists: not given."""
+    """What the command line says. ``options`` by configuration key; None and empty lists: not given. ``outputs``: real paths of the files
+    that will be written, which are no part of the target wherever they are."""
 
     target: str = "."
     ref: str | None = None
@@ -33,6 +34,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     as_of: str | None = None
     timestamp: bool = False
     options: dict[str, Any] = {}
+    outputs: frozenset[str] = frozenset()
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -87,7 +89,7 @@ def _user_bytes(path: str) -> bytes:
 def prepared(asked: Asked) -> Iterator[Prepared]:
     """What a scan needs, as long as the block lasts. Raises UsageError, TargetError and EmptyTargetError."""
     as_of, moment = as_of_date(asked.as_of), timestamp(asked.timestamp)
-    snapshot = open_target(asked.target, asked.ref)
+    snapshot = open_target(asked.target, asked.ref, left_out=asked.outputs)
     loaded = configured(asked, snapshot)
     configurations = (loaded.configuration, *((loaded.as_found,) if loaded.as_found else ()))
     with rule_folders(configurations, snapshot) as folders:

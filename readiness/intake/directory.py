@@ -16,24 +16,27 @@ SUBMODULE_REASON = "another repository (a submodule), which is not scanned"
 class DirectorySnapshot:
     """The tree as listed when it was made; contents are read when asked for. Can be sent to a worker process.
 
-    ``warnings`` says, in sentences, what could not be had of git. Raises OSError where the root itself cannot be listed.
+    ``warnings`` says, in sentences, what could not be had of git. ``left_out`` are real paths that are no part of the tree: a report that
+    an earlier run wrote there. Raises OSError where the root itself cannot be listed.
     """
 
-    def __init__(self, root: str, folder: GitFolder | None = None, *, max_file_bytes: int = MAX_FILE_BYTES) -> None:
+    def __init__(
+        self, root: str, folder: GitFolder | None = None, *, max_file_bytes: int = MAX_FILE_BYTES, left_out: frozenset[str] = frozenset()
+    ) -> None:
         self.root = os.path.realpath(root)
         self.warnings: tuple[str, ...] = ()
         self._limit = max_file_bytes
         self._commit: str | None = None
         self._dirty = False
-        listing = self._list_with_git(folder) if folder else None
+        listing = self._list_with_git(folder, left_out) if folder else None
         if listing is None:
-            listing = walk(self.root)
+            listing = walk(self.root, left_out)
         self._real = listing.names.real
         self._reasons = listing.reasons
         self._entries = tuple(sorted(listing.entries))
         self._by_path = {entry.path: entry for entry in self._entries}
 
-    def _list_with_git(self, folder: GitFolder) -> Listing | None:
+    def _list_with_git(self, folder: GitFolder, left_out: frozenset[str]) -> Listing | None:
         """None: to be read as without git, since git fails, or the target is in a folder that a repository around it ignores."""
         try:
             git = ShadowGit(folder)
@@ -41,7 +44,7 @@ class DirectorySnapshot:
             self.warnings = (f"read without git: {error}",)
             return None
         try:
-            listing, dirty = list_with_git(git, self.root)
+            listing, dirty = list_with_git(git, self.root, left_out)
         except GitError as error:
             self.warnings = (f"read without git: {error}",)
             return None

@@ -20,20 +20,24 @@ _GITLINK = "160000"
 
 
 class Listing(msgspec.Struct):
-    """Entries in the making. ``reasons``: why an entry of kind OTHER (also a folder that was not entered) cannot be read."""
+    """Entries in the making. ``reasons``: why an entry of kind OTHER (also a folder that was not entered) cannot be read. ``left_out``:
+    real paths that are no part of the tree."""
 
     root: str
     names: Names
     entries: list[Entry]
     reasons: dict[str, str]
+    left_out: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, root: str) -> "Listing":
-        return cls(root, Names(), [], {})
+    def of(cls, root: str, left_out: frozenset[str] = frozenset()) -> "Listing":
+        return cls(root, Names(), [], {}, left_out)
 
     def add(self, name: bytes, *, tracked: bool = True, submodule: bool = False) -> None:
         """The path as it stands on disk; nothing where it is gone (deleted but still in the index)."""
         path = os.path.join(self.root, os.fsdecode(name))
+        if path in self.left_out:
+            return
         try:
             status = os.lstat(path)
         except (FileNotFoundError, NotADirectoryError):
@@ -61,12 +65,12 @@ class Listing(msgspec.Struct):
         self.entries.append(Entry(path, kind=EntryKind.OTHER))
 
 
-def list_with_git(git: ShadowGit, root: str) -> tuple[Listing, bool]:
+def list_with_git(git: ShadowGit, root: str, left_out: frozenset[str] = frozenset()) -> tuple[Listing, bool]:
     """(the tracked and the untracked, not ignored files below ``root``; whether they differ from the commit). Raises GitError."""
     prefix = os.path.relpath(root, git.folder.work_tree)
     below = () if prefix == "." else ("--", prefix)
     skip = b"" if prefix == "." else os.fsencode(prefix) + b"/"
-    listing = Listing.of(root)
+    listing = Listing.of(root, left_out)
     real_folders: dict[bytes, bool] = {b"": True}
     seen: set[bytes] = set()
     for mode, name, tracked in _listed(git, below):
@@ -78,7 +82,7 @@ def list_with_git(git: ShadowGit, root: str) -> tuple[Listing, bool]:
             break
         seen.add(inner)
         listing.add(inner, tracked=tracked, submodule=mode == _GITLINK)
-    dirty = any(not entry.tracked for entry in listing.entries) or _changed(git, below)
+    dirty = any(not entry.tracked for entry in listing.entries) or _changed(git, below, left_out)
     return listing, dirty
 
 
@@ -93,14 +97,16 @@ def _listed(git: ShadowGit, below: tuple[str, ...]) -> Iterator[tuple[str, bytes
             yield (_GITLINK if name.endswith(b"/") else ""), name.rstrip(b"/"), False
 
 
-def _changed(git: ShadowGit, below: tuple[str, ...]) -> bool:
+def _changed(git: ShadowGit, below: tuple[str, ...], left_out: frozenset[str]) -> bool:
     """Whether tracked files differ from the commit; True where git cannot tell. Submodules have their own configuration: not asked."""
     if git.commit is None:
         return True
     try:
-        return bool(git.run("status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all", "--no-renames", *below))
+        said = git.run("status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all", "--no-renames", *below)
     except GitError:
         return True
+    changed = (os.path.join(git.folder.work_tree, os.fsdecode(record[3:])) for record in said.split(b"\0") if record)
+    return any(path not in left_out for path in changed)
 
 
 def _below_real_folders(root: str, name: bytes, known: dict[bytes, bool]) -> bool:
@@ -115,9 +121,9 @@ def _below_real_folders(root: str, name: bytes, known: dict[bytes, bool]) -> boo
     return known[parent]
 
 
-def walk(root: str) -> Listing:
+def walk(root: str, left_out: frozenset[str] = frozenset()) -> Listing:
     """Every file below ``root`` that no ``.gitignore`` matches; folders called ``.git`` are left out. Links are entries, never followed."""
-    listing = Listing.of(root)
+    listing = Listing.of(root, left_out)
     rules = IgnoreRules.from_files({})
     waiting: list[tuple[bytes, int]] = [(b"", 0)]
     while waiting:

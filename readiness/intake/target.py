@@ -20,8 +20,8 @@ class OpenedSnapshot(Snapshot, Protocol):
     warnings: tuple[str, ...]
 
 
-def open_target(target: str, ref: str | None = None) -> OpenedSnapshot:
-    """The work tree at ``target``, or, with ``ref`` or for a bare repository, a commit.
+def open_target(target: str, ref: str | None = None, *, left_out: frozenset[str] = frozenset()) -> OpenedSnapshot:
+    """The work tree at ``target`` without the real paths ``left_out``, or, with ``ref`` or for a bare repository, a commit.
 
     Raises TargetError (missing, a file, unreadable), EmptyTargetError (nothing to read) and UsageError (a ref that names no commit).
     """
@@ -34,7 +34,7 @@ def open_target(target: str, ref: str | None = None) -> OpenedSnapshot:
             raise TargetError(f"{target} is not in a git repository that can be followed, so there is no {ref}", hint=hint)
         if folder is not None and (ref is not None or not folder.work_tree):
             return CommitSnapshot(folder, name.removesuffix(".git") or name, "HEAD" if ref is None else ref, part_of(folder, target))
-        snapshot = DirectorySnapshot(target, folder)
+        snapshot = DirectorySnapshot(target, folder, left_out=left_out)
     except OSError as error:
         hint = "the folder must be readable by the user who scans it"
         raise TargetError(f"{target} cannot be read: {reason_of(error)}", hint=hint) from None
