@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from readiness.catalogue.decode import decode, documents
-from readiness.catalogue.locate import named_files, rule_files, shipped_rules
+from readiness.catalogue.locate import label, named_files, rule_files, shipped_rules
 from readiness.catalogue.rule_file import rules_of, without_examples
 from readiness.errors import UsageError
 from readiness.model import Profile, Rule
@@ -56,7 +56,7 @@ def load_catalogue(extra: Iterable[Path] = (), *, examples: bool = True) -> Cata
     rules: dict[str, Rule] = {}
     for folder in (shipped, *extra):
         for where, content in rule_files(folder):
-            digest.update(where.encode() + b"\0" + content + b"\0")
+            digest.update(where.removeprefix(label(folder)).encode() + b"\0" + content + b"\0")  # wherever they are called from
             for rule in rules_of(content if examples or folder is not shipped else without_examples(content), where):
                 if rule.id in rules:
                     raise UsageError(

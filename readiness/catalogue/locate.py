@@ -23,20 +23,29 @@ def shipped_rules() -> Path:
 def rule_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Every YAML file of a rules folder (or one file) as (path, bytes), sorted; names that begin with ``_`` are no rules.
 
-    Paths begin with the folder's own name. Raises UsageError for one that is not there or may not be read.
+    Paths begin as :func:`label` says. Raises UsageError for one that is not there or may not be read.
     """
     if folder.is_file():
-        yield folder.name, _bytes_of(folder)
+        yield label(folder), _bytes_of(folder)
         return
     if not folder.is_dir():
         raise UsageError(f"no rules at {folder}", where=str(folder), hint="give a folder of YAML rule files, or one file")
-    name = folder.resolve().name.removeprefix("_") or "rules"  # a wheel keeps them in _rules; what a report says is the same
+    name = label(folder)
     for number, path in enumerate(sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())):
         if number >= MAX_RULE_FILES:
             raise UsageError(f"more than {MAX_RULE_FILES} rule files", where=str(folder))
         relative = path.relative_to(folder)
         if not any(part.startswith("_") for part in relative.parts):
             yield f"{name}/{relative.as_posix()}", _bytes_of(path)
+
+
+def label(folder: Path) -> str:
+    """What a folder or file of rules is called in messages: its path from here, so that it can be opened; of what is elsewhere its name
+    only, so that no path of a machine gets into what is printed. The shipped rules are ``rules`` wherever they are."""
+    whole, here = folder.resolve(), Path.cwd()
+    if whole != here and whole.is_relative_to(here) and whole != shipped_rules():
+        return whole.relative_to(here).as_posix()
+    return whole.name.removeprefix("_") or "rules"  # a wheel keeps them in _rules
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from readiness.catalogue.locate import label
 from readiness.config.model import Configuration
 from readiness.errors import UsageError
 from readiness.intake.snapshot import EntryKind, Snapshot, UnreadableError
@@ -17,7 +18,10 @@ from readiness.intake.snapshot import EntryKind, Snapshot, UnreadableError
 
 @contextmanager
 def rule_folders(configurations: tuple[Configuration, ...], snapshot: Snapshot) -> Iterator[tuple[tuple[Path, ...], ...]]:
-    """For each configuration the places of its rules, there until the block ends. Raises UsageError for a path without rule files."""
+    """For each configuration the places of its rules, there until the block ends. Raises UsageError for a path without rule files.
+
+    An error in one of the repository's own is told with its path there, not with that of the copy.
+    """
     with TemporaryDirectory(prefix="readiness-rules-") as folder:
         copies: dict[str, Path] = {}
         found = []
@@ -32,7 +36,13 @@ def rule_folders(configurations: tuple[Configuration, ...], snapshot: Snapshot) 
                     copies[rules.path] = _copied(snapshot, rules.path, target, configuration.place("rules", rules.path))
                 places.append(copies[rules.path])
             found.append(tuple(places))
-        yield tuple(found)
+        try:
+            yield tuple(found)
+        except UsageError as error:
+            for path, name in ((path, label(copy)) for path, copy in copies.items()):
+                if error.where.startswith((f"{name}/", f"{name}:")):
+                    raise UsageError(error.message, where=path + error.where.removeprefix(name), hint=error.hint) from None
+            raise
 
 
 def _copied(snapshot: Snapshot, path: str, target: Path, place: str) -> Path:

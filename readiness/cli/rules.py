@@ -122,6 +122,9 @@ def new(
 
     if not RULE_ID.fullmatch(rule):
         raise UsageError(f"{rule!r} is no rule id", hint="a category and a slug in lower case, for example: team.owner-label-missing")
+    if rule in catalogue_with([]).rules:
+        hint = "an id stands once; begin it with a category of your own, for example: team.owner-label-missing"
+        raise UsageError(f"{rule!r} is a shipped rule", hint=hint)
     category, _, slug = rule.partition(".")
     target = Path(folder, category, f"{slug}.yaml")
     if target.exists():

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,9 @@ def test_a_new_rule_works_and_is_used(cli: Cli, shop: Path, tmp_path: Path) -> N
     assert [(each["rule"], each["location"]["line"]) for each in report["findings"]] == [("team.sql-tracing-on", 2)]
     assert cli("rules", "new", "team.sql-tracing-on", "--folder", rules).err.startswith(f"error: {target}: is there already")
     assert cli("rules", "new", "Team", "--folder", rules).code == 2
+    taken = cli("rules", "new", "docker.root-user", "--folder", rules)
+    assert (taken.code, taken.out) == (2, "")
+    assert taken.err.startswith("error: 'docker.root-user' is a shipped rule\nhint: ")
     assert cli("explain", "team.sql-tracing-on", "--rules", rules).code == 0
 
 
@@ -145,6 +149,25 @@ def test_rules_that_are_wrong(cli: Cli, tmp_path: Path, change: tuple[str, str],
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: ")
     assert message in done.err.splitlines()[0]
+
+
+def test_rules_are_called_by_their_path_from_here(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By their path from here, so that they can be opened; elsewhere only the end is shown. The catalogue's digest is always the same."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {"app.py": "x = 1\n"})
+    cli("rules", "new", "team.x", "--folder", "ops/rules")
+    digests = {
+        json.loads(cli("scan", ".", "--rules", rules, "-f", "json").out)["tool"]["catalogue"]
+        for rules in ("ops/rules", "./ops/rules/", tmp_path / "ops" / "rules", "ops/../ops/rules")
+    }
+    assert len(digests) == 1
+    broken = tmp_path / "ops" / "rules" / "team" / "x.yaml"
+    broken.write_text(broken.read_text().replace("severity: low", "severity: lo"))
+    for folder, shown in ((tmp_path, "ops/rules"), (tmp_path / "ops", "rules"), (tmp_path / "home", "rules")):
+        monkeypatch.chdir(folder)
+        rules = os.path.relpath(tmp_path / "ops" / "rules")
+        assert cli("rules", "validate", rules).err.startswith(f"error: {shown}/team/x.yaml:3: ")
+        assert cli("scan", tmp_path, "--rules", rules).err.startswith(f"error: {shown}/team/x.yaml:3: ")
 
 
 def test_a_rule_that_contradicts_its_example(cli: Cli, tmp_path: Path) -> None:

@@ -57,6 +57,23 @@ def test_several_outputs_of_one_run(cli: Cli, shop: Path, tmp_path: Path) -> Non
     assert (tmp_path / "again.json").read_bytes() == (tmp_path / "r.json").read_bytes()
 
 
+@pytest.mark.parametrize("git_too", [False, pytest.param(True, marks=needs_git)])
+def test_a_report_in_the_target_is_no_part_of_it(cli: Cli, tmp_path: Path, *, git_too: bool) -> None:
+    """It says much of runbooks and rollbacks, and none of that is the project's own word; nor does writing it change the tree."""
+    root = tmp_path / "shop"
+    write(root, {"app/main.py": "print(1)\n", "kept.md": "# Old report\n"})
+    if git_too:
+        repository(root, {"kept.md": "# Old report\n"})
+    wanted = ("scan", root, "-q", "-f", "json", "-o", root / "readiness.json", "-f", "markdown", "-o", root / "readiness.md")
+    said = []
+    for _ in range(2):
+        assert cli(*wanted, "-f", "badge", "-o", root / "kept.md").code in (0, 1)
+        said.append((root / "readiness.json").read_bytes())
+    assert said[0] == said[1]
+    assert json.loads(said[1])["target"]["files"] == 1
+    assert json.loads(said[1])["target"]["dirty"] is False
+
+
 def test_json_to_stdout_is_only_json(cli: Cli, shop: Path) -> None:
     done = cli("scan", shop, *ONE, "-f", "json")
     assert json.loads(done.out)["target"] == {**json.loads(done.out)["target"], "as_of": "2026-01-15", "commit": None, "name": "shop"}
@@ -207,7 +224,7 @@ def test_rules_of_a_team(cli: Cli, tmp_path: Path) -> None:
     report = json.loads(cli("scan", root, "-f", "json").out)
     assert [(finding["rule"], finding["location"]["path"]) for finding in report["findings"]] == [("team.two", "app.ini")]
     write(root, {"ci/rules/two.yaml": "broken: ["})
-    assert cli("scan", root).err.startswith("error: rules/two.yaml:")
+    assert cli("scan", root).err.startswith("error: ci/rules/two.yaml:1:")
     assert json.loads(cli("scan", root, "--ref", "HEAD", "-f", "json").out)["findings"] == report["findings"]
 
 
