@@ -88,9 +88,12 @@ def read_environment(environment: Mapping[str, str]) -> tuple[Layer, tuple[str, 
             continue
         key = variable.removeprefix(PREFIX).lower().replace("_", "-")
         field = FIELDS.get(key)
-        if field is None or field.shape is Shape.TABLE or key == "extends":
+        if field is None:
             known = [f"{PREFIX}{name.upper().replace('-', '_')}" for name, each in FIELDS.items() if each.shape is not Shape.TABLE]
             warnings.append(" ".join(f"{variable} has no meaning here; {did_you_mean(variable, known)}".split()).rstrip(";"))
+            continue
+        if field.shape is Shape.TABLE or key == "extends":
+            warnings.append(f"{variable} has no meaning: {key} is set in a configuration file only")
             continue
         data: Any = text if field.shape is Shape.SCALAR else [item.strip() for item in text.split(",") if item.strip()]
         values[key] = Value(data, variable)

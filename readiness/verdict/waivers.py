@@ -11,6 +11,7 @@ from readiness.model.location import Location
 from readiness.model.observation import Observation
 from readiness.model.result import NotAnalysed, RuleResult
 from readiness.model.waiver import Waiver
+from readiness.suggest import did_you_mean
 from readiness.verdict.outcome import reduce
 
 LONGEST = datetime.timedelta(days=180)
@@ -54,7 +55,7 @@ def apply_waivers(
 
 def _wrong(waiver: Waiver, known: frozenset[str], as_of: datetime.date) -> str:
     if waiver.rule not in known:
-        return f"there is no rule {waiver.rule!r}"
+        return f"there is no rule {waiver.rule!r}; {did_you_mean(waiver.rule, known)}".rstrip("; ")
     if not waiver.reason.strip() or not waiver.owner.strip():
         return f"a waiver of {waiver.rule} needs a reason and an owner"
     if waiver.until - as_of > LONGEST:

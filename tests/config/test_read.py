@@ -147,6 +147,7 @@ def test_environment() -> None:
     assert layer.places["profile"] == "READINESS_PROFILE"
     assert len(warnings) == 2
     assert warnings[0] == "READINESS_PROFLE has no meaning here; did you mean 'READINESS_PROFILE'?"
+    assert warnings[1] == "READINESS_SEVERITY has no meaning: severity is set in a configuration file only"
     with pytest.raises(UsageError) as caught:
         read_environment({"READINESS_FAIL_ON": "hgih"})
     assert (caught.value.where, caught.value.hint) == ("READINESS_FAIL_ON", "did you mean 'high'?")

@@ -91,7 +91,7 @@ def test_waivers_are_told_apart() -> None:
     assert (used.rule, used.path, used.line, used.until) == ("docker.root-user", "Dockerfile", 2, "2026-03-01")
     assert [line.rule for line in report.waivers.unused] == ["docker.tag"]
     assert {line.path: line.reason for line in report.waivers.invalid} == {
-        "a.py": "there is no rule 'docker.typo'", "x.py": "a waiver needs a reason",
+        "a.py": "there is no rule 'docker.typo'; did you mean 'docker.tag'?", "x.py": "a waiver needs a reason",
     }
     assert {finding.rule for finding in report.findings if finding.waiver} == {"docker.root-user"}
 

@@ -52,7 +52,7 @@ def test_misspelt_endless_and_ownerless_waivers_are_invalid_and_say_why() -> Non
     assert sorted(line.reason for line in done.invalid) == [
         "a waiver lasts at most 180 days: docker.root-user until 2026-07-15 is later than 2026-07-14",
         "a waiver of docker.root-user needs a reason and an owner",
-        "there is no rule 'docker.root-usr'",
+        "there is no rule 'docker.root-usr'; did you mean 'docker.root-user'?",
     ]
 
 
