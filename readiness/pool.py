@@ -206,7 +206,8 @@ def _serve(connection: Connection, function: Callable[[T], object]) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
-    connection.send(None)
+    with contextlib.suppress(OSError, KeyboardInterrupt):  # the parent may be gone already: then the first item says so
+        connection.send(None)
     while True:
         try:
             item = connection.recv()
