@@ -1,12 +1,9 @@
 """The way in: bytes → `PythonModule`."""
 
-import ast
-import warnings
-
 from readiness.artifacts.errors import UnparsableError
 from readiness.artifacts.python.definitions import ModuleReader
 from readiness.artifacts.python.model import Newer, PythonModule
-from readiness.artifacts.python.source import decode
+from readiness.artifacts.python.source import decode, parsed, tree_of
 
 Templates = dict[tuple[int, int], tuple[str | None, ...]]
 
@@ -20,25 +17,14 @@ def parse(path: str, content: bytes) -> PythonModule:  # noqa: ARG001 - the sign
     templates: Templates = {}
     newer: tuple[Newer, ...] = ()
     try:
-        tree = _tree(source)
+        tree = tree_of(content)
     except SyntaxError as error:
         source, templates, newer = _rewritten(source, error)
         try:
-            tree = _tree(source)
+            tree = parsed(source)
         except SyntaxError:
             raise _refusal(error) from None
     return ModuleReader(source, templates).read(tree, newer)
-
-
-def _tree(source: str) -> ast.Module:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except (RecursionError, MemoryError):
-        raise UnparsableError("nested too deeply to be parsed") from None
-    except ValueError as error:
-        raise UnparsableError(str(error)) from None
 
 
 def _rewritten(source: str, error: SyntaxError) -> tuple[str, Templates, tuple[Newer, ...]]:

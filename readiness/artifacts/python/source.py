@@ -1,7 +1,9 @@
-"""Bytes → text, by the rules of the language reference (lexical analysis: encoding declarations)."""
+"""Bytes → text, by the rules of the language reference (lexical analysis: encoding declarations), and text → syntax tree."""
 
+import ast
 import codecs
 import re
+import warnings
 
 from readiness.artifacts.errors import UnparsableError
 
@@ -47,3 +49,42 @@ def _declared(body: bytes) -> str:
         if not _BLANK.match(line):
             break
     return "utf-8"
+
+
+_latest: dict[bytes, ast.Module | SyntaxError | UnparsableError] = {}
+"""What became of the file parsed last, by its content: one entry."""
+
+
+def tree_of(content: bytes) -> ast.Module:
+    """The syntax tree of a Python file as this interpreter parses it, positions and all.
+
+    Every reader of one file shares the tree: asked again before another file is, the same object comes back (or the same error). So
+    nobody may change it; attributes of one's own on its nodes do no harm. Raises SyntaxError for what the interpreter refuses, and
+    UnparsableError as `decode` does or where its nesting is more than the interpreter takes.
+    """
+    outcome = _latest.get(content)
+    if outcome is None:
+        _latest.clear()  # before parsing: two trees at a time would double the memory that the largest file takes
+        outcome = _latest[content] = _outcome(content)
+    if isinstance(outcome, ast.Module):
+        return outcome
+    raise outcome.with_traceback(None)
+
+
+def _outcome(content: bytes) -> ast.Module | SyntaxError | UnparsableError:
+    try:
+        return parsed(decode(content))
+    except (SyntaxError, UnparsableError) as error:
+        return error
+
+
+def parsed(source: str) -> ast.Module:
+    """The tree of a text, which nobody shares. Raises as `tree_of` does."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (RecursionError, MemoryError):
+        raise UnparsableError("nested too deeply to be parsed") from None
+    except ValueError as error:
+        raise UnparsableError(str(error)) from None
