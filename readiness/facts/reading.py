@@ -11,6 +11,7 @@ from readiness.artifacts.table import kinds_named, kinds_of
 from readiness.artifacts.text import lines_of
 from readiness.facts.globs import path_matches
 from readiness.facts.inline_waivers import inline_waivers
+from readiness.facts.python.outline import PythonOutline, outline_of
 from readiness.facts.secrets.candidates import SecretCandidate, secret_candidates
 from readiness.model import Location, NotAnalysed, Role, Waiver
 
@@ -45,7 +46,8 @@ class Content(msgspec.Struct, frozen=True):
 class FileFacts(msgspec.Struct, frozen=True):
     """All that one file says by itself. ``artifacts`` by kind; a claimed kind that is missing there is in ``not_analysed``.
 
-    ``unread`` is empty, or says why nothing at all of the file was read, so that no ``hits`` means nothing either.
+    ``unread`` is empty, or says why nothing at all of the file was read, so that no ``hits`` means nothing either. ``outline`` is there
+    with the artifact ``python``: what relations may ask of every file without opening its model.
     """
 
     path: str
@@ -58,6 +60,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     waivers: tuple[Waiver, ...] = ()
     invalid_waivers: tuple[NotAnalysed, ...] = ()
     unread: str = ""
+    outline: PythonOutline | None = None
 
 
 def unread_file(path: str, role: Role, size: int, reason: str, head: bytes | None = None) -> FileFacts:
@@ -99,6 +102,7 @@ def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern
         _hits(path, content, patterns),
         waivers,
         invalid,
+        outline=outline_of(content, artifacts["python"]) if "python" in artifacts else None,
     )
 
 

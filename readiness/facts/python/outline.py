@@ -1,0 +1,100 @@
+"""What stage two may ask of every Python file without opening its model: a sieve that stays in memory when models do not.
+
+A file's *words* are its identifiers and the words of its texts, comments too. A relation about ``sslmode`` looks only into files with that
+word; there is no list of words that may be asked for, so rules of a team and names that are only learnt on the way (a wrapper of
+``os.getenv``) are sought like any other. Measured on 250 kLOC: 1.4 KB and 0.2 ms a file.
+"""
+
+import re
+import unicodedata
+
+import msgspec
+
+from readiness.artifacts.errors import UnparsableError
+from readiness.artifacts.python.model import PythonClass, PythonImport, PythonModule
+from readiness.artifacts.python.source import decode
+from readiness.artifacts.python.values import Invocation, Reference, Subscript, Value
+
+URL = "://"
+"""Stands among the words of a file that has it anywhere."""
+_BETWEEN = bytes(code if chr(code).isalnum() or code == ord("_") else ord(" ") for code in range(128)) + bytes(range(128, 256))
+_ESCAPED = re.compile(rb"\\[A-Za-z](\w+)")
+"""The word after ``\\n`` in ``"…\\nsslmode=disable"``."""
+_WORD = re.compile(r"\w+")
+
+
+class ClassOutline(msgspec.Struct, frozen=True, array_like=True):
+    """A class's name and the last segments of its bases' names (``Model`` for ``models.Model[T]``)."""
+
+    name: str
+    bases: tuple[str, ...] = ()
+
+
+class PythonOutline(msgspec.Struct, frozen=True, array_like=True):
+    """``words`` each stand once, between line feeds. ``aliases``: (new name, old name), last segments, of assignments like
+    ``Base = declarative.Model``, by which a class may get another name."""
+
+    words: str = ""
+    imports: tuple[PythonImport, ...] = ()
+    classes: tuple[ClassOutline, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+
+    def mentions(self, word: str) -> bool:
+        """Whether *word* stands in the file. A text that is put together, or written with escapes in the middle of a word, may lose it."""
+        return f"\n{word}\n" in self.words
+
+
+def outline_of(content: bytes, module: PythonModule) -> PythonOutline:
+    """The outline of a file that was read as *module*."""
+    return PythonOutline(
+        _words(content),
+        module.imports,
+        tuple(ClassOutline(row.name, _names(row)) for row in module.classes if row.bases),
+        _aliases(module),
+    )
+
+
+def _words(content: bytes) -> str:
+    if content.isascii():
+        found = content.translate(_BETWEEN).split()
+    else:
+        found = [word.encode() for word in _WORD.findall(_normalised(content))]
+    if b"\\" in content:
+        found += _ESCAPED.findall(content)
+    if URL.encode() in content:
+        found.append(URL.encode())
+    return b"\n".join([b"", *dict.fromkeys(found), b""]).decode()
+
+
+def _normalised(content: bytes) -> str:
+    """As the interpreter reads identifiers (language reference, "Identifiers and keywords")."""
+    try:
+        text = decode(content)
+    except UnparsableError:
+        text = content.decode("utf-8", "replace")
+    return unicodedata.normalize("NFKC", text)
+
+
+def _names(row: PythonClass) -> tuple[str, ...]:
+    return tuple(name for base in row.bases if (name := _last(base)))
+
+
+def _aliases(module: PythonModule) -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for row in module.assignments:
+        if isinstance(row.value, Reference) and row.key is None:
+            old = _last(row.value)
+            if old and old != row.name:
+                found[row.name, old] = None
+    return tuple(found)
+
+
+def _last(value: Value) -> str:
+    match value:
+        case Subscript():
+            return _last(value.target)
+        case Reference():
+            return value.name.rpartition(".")[2].lstrip(":~?@")
+        case Invocation():
+            return value.callee.rpartition(".")[2].lstrip(":~?@")
+    return ""
