@@ -11,7 +11,7 @@ import msgspec
 
 from readiness.errors import InternalError
 from readiness.facts.reading import FileFacts
-from readiness.facts.relation import Presence, Relation, Row, Sourced
+from readiness.facts.relation import Presence, Relation, Row, Sourced, place_of
 from readiness.intake.ignore import IgnoreRules
 from readiness.intake.snapshot import Entry
 from readiness.model import Component, NotAnalysed, Role
@@ -50,7 +50,7 @@ class Project:
         self.as_of = as_of
         self.options = options or ProjectOptions()
         self._relations = {relation.name: relation for relation in relations}
-        self._by_row = {relation.row: relation for relation in relations}
+        self._by_place = {relation.place: relation for relation in relations}
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._deriving: list[str] = []
         self._artifacts: dict[tuple[str, tuple[Role, ...] | None], tuple[Sourced, ...]] = {}
@@ -130,7 +130,7 @@ class Project:
     # relations -----------------------------------------------------------------------------------------------------------
     def rows(self, row: type[R]) -> tuple[R, ...]:
         """Every row of the relation with this row type, in a stable order."""
-        relation = self._by_row.get(row)
+        relation = self._by_place.get(place_of(row))
         if relation is None:
             raise InternalError(f"{row.__name__} belongs to no relation; add it to its module's RELATIONS")
         return self._derive(relation)
@@ -161,7 +161,7 @@ class Project:
                 raise InternalError(f"relations in a circle: {' → '.join([*self._deriving, relation.name])}")
             self._deriving.append(relation.name)
             try:
-                self._rows[relation.name] = tuple(relation.derive(self))
+                self._rows[relation.name] = relation.rows(self)
             finally:
                 self._deriving.pop()
         return self._rows[relation.name]

@@ -1,8 +1,13 @@
-"""What a relation is: a named table of typed rows, derived once, lazily, from the artifacts of a project or from other relations."""
+"""What a relation is: a named table of typed rows, derived once, lazily, from the artifacts of a project or from other relations.
+
+The table of relations names its functions and row types by their places and imports none of them: a scan pays for the areas that the files
+and rules of one target lead it to.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,6 +16,8 @@ from readiness.model import Location
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
+
+_PACKAGE = "readiness.facts."
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,13 +35,38 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 class Relation(msgspec.Struct, frozen=True):
     """``name`` is what ``when``, ``facts`` and ``query`` call it; ``kinds`` are the artifact kinds whose unreadable files leave it open.
 
-    ``scope`` may narrow which unreadable files leave it open (default: every production file of those kinds).
+    ``row`` and ``derive`` are a row type and a function of the project, or the places where they stand, ``module:name`` below this package.
     """
 
     name: str
-    row: type[Row]
-    derive: Callable[[Project], Iterable[Any]]
+    row: type[Row] | str
+    derive: Callable[[Project], Iterable[Any]] | str
     kinds: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where the row type stands; as :func:`place_of` says of the type itself."""
+        return self.row if isinstance(self.row, str) else place_of(self.row)
+
+    @property
+    def row_type(self) -> type[Row]:
+        """The row type, imported."""
+        return _at(self.row) if isinstance(self.row, str) else self.row
+
+    def rows(self, project: Project) -> tuple[Any, ...]:
+        """Every row, in the order that its function gives."""
+        derive: Callable[[Project], Iterable[Any]] = _at(self.derive) if isinstance(self.derive, str) else self.derive
+        return tuple(derive(project))
+
+
+def place_of(row: type[Row]) -> str:
+    """``module:name`` of a row type."""
+    return f"{row.__module__.removeprefix(_PACKAGE)}:{row.__qualname__}"
+
+
+def _at(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(_PACKAGE + module), name)
 
 
 class Presence(msgspec.Struct, frozen=True):

@@ -34,8 +34,8 @@ class Agree(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
 def _agree(project: Project, params: Agree) -> Iterator[Observation]:
     """Each key of each left row is a subject. A left row that is unreadable is unknown; a key that is not found is unknown where a right
     row of its scope is unreadable (it may be that one)."""
-    right = project.rows(_BY_NAME[params.right].row)
-    for row in project.rows(_BY_NAME[params.left].row):
+    right = project.rows(_BY_NAME[params.right].row_type)
+    for row in project.rows(_BY_NAME[params.left].row_type):
         if row.unreadable:
             yield unknown(str(row.location), row.location, row.unreadable)
             continue
@@ -80,7 +80,7 @@ def _check(params: Agree) -> None:
 
 
 def _columns(relation: Relation) -> tuple[str, ...]:
-    return tuple(name for name in relation.row.__struct_fields__ if name not in ("location", "unreadable"))
+    return tuple(name for name in relation.row_type.__struct_fields__ if name not in ("location", "unreadable"))
 
 
 MATCHERS: dict[str, Matcher] = {"agree": Matcher(Agree, _agree, check=_check)}

@@ -137,14 +137,14 @@ def test_a_file_that_was_not_read_leaves_its_relations_open() -> None:
 
 def test_every_relation_has_a_name_a_row_type_and_an_order_of_its_own() -> None:
     assert len({relation.name for relation in RELATIONS}) == len(RELATIONS)
-    assert len({relation.row for relation in RELATIONS}) == len(RELATIONS)
+    assert len({relation.row_type for relation in RELATIONS}) == len(RELATIONS)
     files = {".github/workflows/b.yml": "on: push\njobs: {b: {runs-on: x, steps: [{run: b}]}}", "a.py": "x = 1", "Dockerfile": "FROM a"}
     project = project_of({**files, ".github/workflows/a.yml": files[".github/workflows/b.yml"]})
     for relation in RELATIONS:
-        project.rows(relation.row)
+        project.rows(relation.row_type)
     assert [step.path for step in project.rows(CiStep)] == [".github/workflows/a.yml", ".github/workflows/b.yml"]
 
 
 def test_an_empty_repository_has_no_rows_and_no_errors() -> None:
     project = project_of({})
-    assert {relation.name for relation in RELATIONS if project.rows(relation.row)} == set()
+    assert {relation.name for relation in RELATIONS if project.rows(relation.row_type)} == set()

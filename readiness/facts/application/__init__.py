@@ -4,12 +4,10 @@ The surprising decision: a service is known by the module that is imported or th
 declares; a driver that nothing imports is no dependency at run time.
 """
 
-from readiness.facts.application.backing import BackingService, Stateful, backing_services, stateful
-from readiness.facts.application.web import WebApplication, web_applications
 from readiness.facts.relation import Relation
 
 RELATIONS: tuple[Relation, ...] = (
-    Relation("app.web", WebApplication, web_applications, ("python",)),
-    Relation("app.dependency", BackingService, backing_services, ("python",)),
-    Relation("app.stateful", Stateful, stateful, ("python", "compose")),
+    Relation("app.web", "application.web:WebApplication", "application.web:web_applications", ("python",)),
+    Relation("app.dependency", "application.backing:BackingService", "application.backing:backing_services", ("python",)),
+    Relation("app.stateful", "application.backing:Stateful", "application.backing:stateful", ("python", "compose")),
 )

@@ -4,17 +4,13 @@ The surprising decision: what a route asks is followed through first-party funct
 such a call means; an answer whose ground cannot be followed is neither constant nor computed but open.
 """
 
-from readiness.facts.health.answers import health_answers, health_touches
-from readiness.facts.health.checks import dependency_checks
-from readiness.facts.health.routes import general_routes, health_routes, readiness_routes
-from readiness.facts.health.rows import DependencyCheck, GeneralRoute, HealthAnswer, HealthRoute, HealthTouch, ReadinessRoute
 from readiness.facts.relation import Relation
 
 RELATIONS: tuple[Relation, ...] = (
-    Relation("health.route", HealthRoute, health_routes, ("python",)),
-    Relation("health.readiness-route", ReadinessRoute, readiness_routes, ("python",)),
-    Relation("health.general-route", GeneralRoute, general_routes, ("python",)),
-    Relation("health.touch", HealthTouch, health_touches, ("python",)),
-    Relation("health.answer", HealthAnswer, health_answers, ("python",)),
-    Relation("health.dependency-check", DependencyCheck, dependency_checks, ("python",)),
+    Relation("health.route", "health.rows:HealthRoute", "health.routes:health_routes", ("python",)),
+    Relation("health.readiness-route", "health.rows:ReadinessRoute", "health.routes:readiness_routes", ("python",)),
+    Relation("health.general-route", "health.rows:GeneralRoute", "health.routes:general_routes", ("python",)),
+    Relation("health.touch", "health.rows:HealthTouch", "health.answers:health_touches", ("python",)),
+    Relation("health.answer", "health.rows:HealthAnswer", "health.answers:health_answers", ("python",)),
+    Relation("health.dependency-check", "health.rows:DependencyCheck", "health.checks:dependency_checks", ("python",)),
 )

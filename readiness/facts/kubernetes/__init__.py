@@ -4,10 +4,9 @@ The surprising decision: a patch of a kustomization is a row too, marked ``parti
 tells nothing.
 """
 
-from readiness.facts.kubernetes import derive, rows
 from readiness.facts.relation import Relation
 
 RELATIONS: tuple[Relation, ...] = (
-    Relation("kubernetes.object", rows.KubernetesObject, derive.derive_objects, ("kubernetes",)),
-    Relation("service.kubernetes", rows.WorkloadContainer, derive.derive_containers, ("kubernetes",)),
+    Relation("kubernetes.object", "kubernetes.rows:KubernetesObject", "kubernetes.derive:derive_objects", ("kubernetes",)),
+    Relation("service.kubernetes", "kubernetes.rows:WorkloadContainer", "kubernetes.derive:derive_containers", ("kubernetes",)),
 )

@@ -4,17 +4,14 @@ The surprising decision: backups and critical code are known by what people call
 repository says so. A crontab in a document schedules nothing.
 """
 
-from readiness.facts.operations.backups import Backup, backups
-from readiness.facts.operations.critical import CriticalFile, critical_files
-from readiness.facts.operations.deployments import Deployment, deployments
-from readiness.facts.operations.references import DocumentReference, document_references
-from readiness.facts.operations.schedules import Schedule, schedules
 from readiness.facts.relation import Relation
 
+_TIMERS = ("crontab", "unit", "kubernetes", "workflow")
+
 RELATIONS: tuple[Relation, ...] = (
-    Relation("operations.backup", Backup, backups, ("shell",)),
-    Relation("operations.schedule", Schedule, schedules, ("crontab", "unit", "kubernetes", "workflow")),
-    Relation("operations.deployment", Deployment, deployments),
-    Relation("operations.critical-file", CriticalFile, critical_files),
-    Relation("document.reference", DocumentReference, document_references),
+    Relation("operations.backup", "operations.backups:Backup", "operations.backups:backups", ("shell",)),
+    Relation("operations.schedule", "operations.schedules:Schedule", "operations.schedules:schedules", _TIMERS),
+    Relation("operations.deployment", "operations.deployments:Deployment", "operations.deployments:deployments"),
+    Relation("operations.critical-file", "operations.critical:CriticalFile", "operations.critical:critical_files"),
+    Relation("document.reference", "operations.references:DocumentReference", "operations.references:document_references"),
 )

@@ -17,7 +17,7 @@ from readiness.facts.processes.environment import shown
 from readiness.facts.processes.following import Finder, follow, in_folder
 from readiness.facts.processes.places import Place, compose_places, kubernetes_places
 from readiness.facts.processes.probe_command import read_probe
-from readiness.facts.processes.rows import Launch, Origin, Probe, ProbeCommand, Process
+from readiness.facts.processes.rows import ComposeProbe, ComposeProcess, Launch, Origin, Probe, ProbeCommand, Process
 from readiness.facts.systemd.rows import ServiceUnit
 from readiness.model import Location
 
@@ -137,3 +137,15 @@ def _kubernetes_probe(place: Place, container: Container, probe: KubernetesProbe
         location=Location(place.location.path, line), source=Origin.KUBERNETES, owner=place.owner, command=command, purpose=probe.kind,
         dockerfile=place.dockerfile, stage=place.stage, image=place.reference, unreadable=command.unreadable,
     )
+
+
+def derive_compose_processes(project: Project) -> Iterator[ComposeProcess]:
+    for row in project.rows(Process):
+        if row.source is Origin.COMPOSE:
+            yield ComposeProcess(location=row.location, process=row)
+
+
+def derive_compose_probes(project: Project) -> Iterator[ComposeProbe]:
+    for row in project.rows(Probe):
+        if row.source is Origin.COMPOSE and not row.command.disabled:
+            yield ComposeProbe(location=row.location, owner=row.owner)

@@ -4,10 +4,9 @@ The surprising decision: an include that leads out of the repository leaves its 
 nothing a rule asks about.
 """
 
-from readiness.facts.proxy import derive, rows
 from readiness.facts.relation import Relation
 
 RELATIONS: tuple[Relation, ...] = (
-    Relation("nginx.server", rows.NginxServer, derive.derive_servers, ("nginx",)),
-    Relation("nginx.upstream", rows.NginxUpstream, derive.derive_upstreams, ("nginx",)),
+    Relation("nginx.server", "proxy.rows:NginxServer", "proxy.derive:derive_servers", ("nginx",)),
+    Relation("nginx.upstream", "proxy.rows:NginxUpstream", "proxy.derive:derive_upstreams", ("nginx",)),
 )

@@ -4,26 +4,13 @@ The surprising decision: no row holds a secret, and where a value is a secret th
 """
 
 from readiness.facts.relation import Relation
-from readiness.facts.secrets.configured import derive_candidates, derive_deployed, derive_examples
-from readiness.facts.secrets.files import derive_loaded, derive_written
-from readiness.facts.secrets.python_credentials import derive_credentials
-from readiness.facts.secrets.python_settings import derive_settings
-from readiness.facts.secrets.rows import (
-    CandidateRow,
-    CodeCredential,
-    ConfiguredSecret,
-    ExampleSecret,
-    LoadedEnvFile,
-    SecretSetting,
-    WrittenSecretFile,
-)
 
 RELATIONS: tuple[Relation, ...] = (
-    Relation("secret.candidate", CandidateRow, derive_candidates),
-    Relation("secret.setting", SecretSetting, derive_settings, kinds=("python",)),
-    Relation("secret.in-code", CodeCredential, derive_credentials, kinds=("python",)),
-    Relation("secret.deployed", ConfiguredSecret, derive_deployed, kinds=("env-file", "settings-file")),
-    Relation("secret.example", ExampleSecret, derive_examples, kinds=("env-file",)),
-    Relation("secret.env-file-loaded", LoadedEnvFile, derive_loaded, kinds=("python",)),
-    Relation("secret.file-written", WrittenSecretFile, derive_written, kinds=("python",)),
+    Relation("secret.candidate", "secrets.rows:CandidateRow", "secrets.configured:derive_candidates"),
+    Relation("secret.setting", "secrets.rows:SecretSetting", "secrets.python_settings:derive_settings", ("python",)),
+    Relation("secret.in-code", "secrets.rows:CodeCredential", "secrets.python_credentials:derive_credentials", ("python",)),
+    Relation("secret.deployed", "secrets.rows:ConfiguredSecret", "secrets.configured:derive_deployed", ("env-file", "settings-file")),
+    Relation("secret.example", "secrets.rows:ExampleSecret", "secrets.configured:derive_examples", ("env-file",)),
+    Relation("secret.env-file-loaded", "secrets.rows:LoadedEnvFile", "secrets.files:derive_loaded", ("python",)),
+    Relation("secret.file-written", "secrets.rows:WrittenSecretFile", "secrets.files:derive_written", ("python",)),
 )

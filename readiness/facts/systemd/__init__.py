@@ -4,9 +4,8 @@ The surprising decision: whether a service lasts is not its own say alone; the t
 """
 
 from readiness.facts.relation import Relation
-from readiness.facts.systemd import derive, rows
 
 RELATIONS: tuple[Relation, ...] = (
-    Relation("unit", rows.SystemdUnit, derive.derive_units, ("unit",)),
-    Relation("unit.service", rows.ServiceUnit, derive.derive_services, ("unit",)),
+    Relation("unit", "systemd.rows:SystemdUnit", "systemd.derive:derive_units", ("unit",)),
+    Relation("unit.service", "systemd.rows:ServiceUnit", "systemd.derive:derive_services", ("unit",)),
 )

@@ -5,6 +5,5 @@ called ``tests``.
 """
 
 from readiness.facts.relation import Relation
-from readiness.facts.testing.cases import CollectedTest, collected_tests
 
-RELATIONS: tuple[Relation, ...] = (Relation("test.case", CollectedTest, collected_tests, ("python",)),)
+RELATIONS: tuple[Relation, ...] = (Relation("test.case", "testing.cases:CollectedTest", "testing.cases:collected_tests", ("python",)),)

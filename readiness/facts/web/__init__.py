@@ -4,7 +4,5 @@ The surprising decision: routers are a graph, walked from the applications down,
 """
 
 from readiness.facts.relation import Relation
-from readiness.facts.web.derive import http_routes
-from readiness.facts.web.rows import HttpRoute
 
-RELATIONS: tuple[Relation, ...] = (Relation("http.route", HttpRoute, http_routes, ("python", "openapi")),)
+RELATIONS: tuple[Relation, ...] = (Relation("http.route", "web.rows:HttpRoute", "web.derive:http_routes", ("python", "openapi")),)
