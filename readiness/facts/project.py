@@ -86,7 +86,7 @@ class Project:
         key = (kind, roles)
         if key not in self._artifacts:
             self._artifacts[key] = tuple(
-                Sourced(path, facts.artifacts[kind])
+                Sourced(path, kind, facts.artifacts)
                 for path, facts in self._sorted_files
                 if kind in facts.artifacts and (roles is None or facts.role in roles)
             )

@@ -1,6 +1,7 @@
 """Stage one: one file's bytes → its facts. Pure, so it runs in any process and can be cached by content."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import Any
 
@@ -53,7 +54,7 @@ class FileFacts(msgspec.Struct, frozen=True):
     path: str
     role: Role
     size: int = 0
-    artifacts: dict[str, Any] = {}
+    artifacts: Mapping[str, Any] = {}
     not_analysed: tuple[NotAnalysed, ...] = ()
     secrets: tuple[SecretCandidate, ...] = ()
     hits: tuple[PatternHit, ...] = ()

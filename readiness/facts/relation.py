@@ -6,7 +6,7 @@ and rules of one target lead it to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -77,8 +77,14 @@ class Presence(msgspec.Struct, frozen=True):
     location: Location | None = None
 
 
-class Sourced(msgspec.Struct, frozen=True):
-    """A file's model with where it comes from. See :meth:`Project.artifacts`."""
+class Sourced:
+    """A file's model with where it comes from. See :meth:`Project.artifacts`. The model is unpacked when it is asked for."""
 
-    path: str
-    model: Any
+    __slots__ = ("_artifacts", "_kind", "path")
+
+    def __init__(self, path: str, kind: str, artifacts: Mapping[str, Any]) -> None:
+        self.path, self._kind, self._artifacts = path, kind, artifacts
+
+    @property
+    def model(self) -> Any:
+        return self._artifacts[self._kind]
