@@ -13,7 +13,7 @@ from readiness.facts.reading import TextPattern
 from readiness.facts.relation import Presence
 from readiness.facts.secrets.redaction import redacted
 from readiness.matchers.matcher import Matcher
-from readiness.matchers.table import MATCHERS
+from readiness.matchers.table import MATCHERS, SEARCHING
 from readiness.model import Location, Observation, Outcome, Related, Rule, RuleResult, unknown
 from readiness.suggest import did_you_mean
 
@@ -29,6 +29,25 @@ class Check(msgspec.Struct, frozen=True):
     def patterns(self) -> tuple[TextPattern, ...]:
         """What its matcher wants searched in the text of files while they are read."""
         return self.matcher.patterns(self.params) if self.matcher.patterns else ()
+
+    def bound(self) -> "Check":
+        """Itself."""
+        return self
+
+
+class Unbound(msgspec.Struct, frozen=True):
+    """A rule that is known to fit its matcher, as every shipped one is: bound when it applies, so that no other matcher is imported."""
+
+    rule: Rule
+
+    @property
+    def patterns(self) -> tuple[TextPattern, ...]:
+        """As those of a check."""
+        return self.bound().patterns if self.rule.match.kind in SEARCHING else ()
+
+    def bound(self) -> Check:
+        """Raises as :func:`bind` does."""
+        return bind(self.rule)
 
 
 def bind(rule: Rule) -> Check:
@@ -49,12 +68,12 @@ def bind(rule: Rule) -> Check:
     return Check(rule, matcher, params)
 
 
-def run(checks: Iterable[Check], project: Project) -> tuple[RuleResult, ...]:
+def run(checks: Iterable[Check | Unbound], project: Project) -> tuple[RuleResult, ...]:
     """One result a rule, in rule order."""
     return tuple(judge(check, project) for check in checks)
 
 
-def judge(check: Check, project: Project) -> RuleResult:
+def judge(check: Check | Unbound, project: Project) -> RuleResult:
     """The result of one rule. Never raises for what the target contains."""
     rule = check.rule
     try:
@@ -65,7 +84,8 @@ def judge(check: Check, project: Project) -> RuleResult:
             place = applies.location or Location(".")
             reason = redacted(applies.reason)
             return RuleResult(rule, Outcome.UNKNOWN, (_placed(unknown("applicability", place, reason), project),), reason)
-        observations = tuple(_placed(_redacted(observation), project) for observation in check.matcher.observe(project, check.params))
+        bound = check.bound()
+        observations = tuple(_placed(_redacted(observation), project) for observation in bound.matcher.observe(project, bound.params))
     except Exception as error:  # noqa: BLE001 - a crash costs this rule only, and the report says so
         return RuleResult(rule, Outcome.ERROR, reason=redacted(f"the rule crashed: {type(error).__name__}: {error}"))
     return reduce(rule, observations)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from readiness import __version__
 from readiness.catalogue.load import Catalogue, load_catalogue
-from readiness.engine import Check, bind, run
+from readiness.engine import Check, Unbound, bind, run
 from readiness.errors import UsageError
 from readiness.facts.build import assemble
 from readiness.facts.project import Project, ProjectOptions
@@ -58,7 +58,7 @@ class _Plan(msgspec.Struct, frozen=True):
     settings: ScanSettings
     catalogue: Catalogue
     profile: Profile
-    checks: tuple[Check, ...]
+    checks: tuple[Check | Unbound, ...]
 
 
 class _Judged(msgspec.Struct, frozen=True):
@@ -134,7 +134,8 @@ def _plan(settings: ScanSettings, before: _Plan | None = None) -> _Plan:
     profile = _weighted(catalogue.profile(settings.profile), settings, catalogue)
     for rule_id in settings.not_applicable:
         catalogue.rule(rule_id)
-    return _Plan(settings, catalogue, profile, tuple(bind(rule) for rule in selected_rules(catalogue, profile, settings.selection)))
+    rules = selected_rules(catalogue, profile, settings.selection)
+    return _Plan(settings, catalogue, profile, tuple(bind(rule) if rule.id in catalogue.own else Unbound(rule) for rule in rules))
 
 
 def _patterns(*plans: _Plan | None) -> tuple[TextPattern, ...]:

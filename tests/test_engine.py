@@ -1,16 +1,17 @@
 """Binding rules to matchers, running them, and what one result a rule comes to."""
 
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 
 import msgspec
 import pytest
 
-from readiness.engine import Check, bind, judge, known_relations, reduce, run
+from readiness.engine import Check, Unbound, bind, judge, known_relations, reduce, run
 from readiness.errors import UsageError
 from readiness.examples import contradictions, run_example
 from readiness.facts.project import Project
 from readiness.matchers.matcher import Matcher, simple
-from readiness.matchers.table import MATCHERS
+from readiness.matchers.table import KINDS, MATCHERS, SEARCHING
 from readiness.model import Effort, Example, Location, Match, Observation, Outcome, Rule, Severity, When, failed, passed, unknown
 from tests.facts.projects import project_of
 
@@ -69,6 +70,22 @@ def test_every_matcher_kind_refuses_parameters_it_does_not_know() -> None:
     for kind, matcher in MATCHERS.items():
         assert matcher.params.__struct_config__.forbid_unknown_fields, kind
         assert matcher.params.__struct_config__.frozen, kind
+
+
+def test_the_table_of_matchers_names_each_kind_where_it_is() -> None:
+    for module, kinds in KINDS.items():
+        assert set(kinds) == set(import_module(f"readiness.matchers.{module}").MATCHERS), module
+    assert len(MATCHERS) == sum(len(kinds) for kinds in KINDS.values())
+    assert {kind for kind, matcher in MATCHERS.items() if matcher.patterns} == SEARCHING
+
+
+def test_a_shipped_rule_is_bound_when_it_applies() -> None:
+    wrong = Unbound(rule(Match("no-such-kind", {}), when=When(has=("compose",))))
+    assert wrong.patterns == ()
+    assert judge(wrong, project_of(FILES)).outcome is Outcome.NOT_APPLICABLE
+    assert judge(Unbound(wrong.rule), project_of({"compose.yml": "services: {a: {image: b}}"})).outcome is Outcome.ERROR
+    right = Unbound(rule(Match("text-pattern", {"pattern": "FROM", "globs": ["Dockerfile"], "message": "m"})))
+    assert right.patterns == right.bound().patterns == bind(right.rule).patterns
 
 
 # when --------------------------------------------------------------------------------------------------------------------

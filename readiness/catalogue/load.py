@@ -22,12 +22,14 @@ class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Catalogue(msgspec.Struct, frozen=True):
-    """Rules by id (sorted), category titles, profiles by name; ``digest`` is sha256 over the bytes of every file read."""
+    """Rules by id (sorted), category titles, profiles by name; ``digest`` is sha256 over the bytes of every file read; ``own`` are the ids
+    of rules that are not shipped, so that nobody knows yet whether they fit their matchers."""
 
     rules: dict[str, Rule]
     categories: dict[str, Category]
     profiles: dict[str, Profile]
     digest: str
+    own: frozenset[str] = frozenset()
 
     def rule(self, rule_id: str) -> Rule:
         """Raises UsageError with a suggestion for an id that is not in the catalogue."""
@@ -54,6 +56,7 @@ def load_catalogue(extra: Iterable[Path] = (), *, examples: bool = True) -> Cata
     shipped = shipped_rules()
     digest = hashlib.sha256()
     rules: dict[str, Rule] = {}
+    own: set[str] = set()
     for folder in (shipped, *extra):
         for where, content in rule_files(folder):
             digest.update(where.removeprefix(label(folder)).encode() + b"\0" + content + b"\0")  # wherever they are called from
@@ -63,6 +66,8 @@ def load_catalogue(extra: Iterable[Path] = (), *, examples: bool = True) -> Cata
                         f"the rule id {rule.id!r} stands twice", where=str(rule.location), hint=f"also at {rules[rule.id].location}"
                     )
                 rules[rule.id] = rule
+                if folder is not shipped:
+                    own.add(rule.id)
     categories = {
         path.split("/")[0]: decode(documents(content, path)[0], Category, path)
         for path, content in named_files(shipped, "*/_category.yaml")
@@ -72,4 +77,4 @@ def load_catalogue(extra: Iterable[Path] = (), *, examples: bool = True) -> Cata
         digest.update(path.encode() + b"\0" + content + b"\0")
         profile = decode(documents(content, path)[0], Profile, path)
         profiles[profile.name] = profile
-    return Catalogue(dict(sorted(rules.items())), categories, profiles, f"sha256:{digest.hexdigest()}")
+    return Catalogue(dict(sorted(rules.items())), categories, profiles, f"sha256:{digest.hexdigest()}", frozenset(own))

@@ -1,19 +1,86 @@
-"""Every matcher kind there is: an explicit table, one dict an area. A kind's name is what ``match: {kind: …}`` says."""
+"""Every matcher kind there is: an explicit table, kinds by the module that has them in its ``MATCHERS``. A kind's name is what
+``match: {kind: …}`` says. A module is imported when the first of its kinds is asked for."""
 
-from readiness.matchers import agree, ci, compose, config, dependencies, docker, generic, health, operations, secrets, structure, testing
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
 from readiness.matchers.matcher import Matcher
 
-MATCHERS: dict[str, Matcher] = {
-    **generic.MATCHERS,
-    **structure.MATCHERS,
-    **agree.MATCHERS,
-    **ci.MATCHERS,
-    **compose.MATCHERS,
-    **config.MATCHERS,
-    **dependencies.MATCHERS,
-    **docker.MATCHERS,
-    **health.MATCHERS,
-    **operations.MATCHERS,
-    **secrets.MATCHERS,
-    **testing.MATCHERS,
-}
+KINDS: dict[str, tuple[str, ...]] = {
+    "generic": ("file-exists", "text-pattern"),
+    "structure": ("config-value", "dockerfile-instruction", "python-assignment", "python-call"),
+    "agree": ("agree",),
+    "testing": ("tests-missing",),
+    "ci.actions": ("ci-actions-unpinned",),
+    "ci.definitions": ("ci-workflow-invalid", "ci-workflow-missing"),
+    "ci.paths": ("ci-path-missing",),
+    "ci.steps": ("ci-step-ignored", "ci-tests-not-run"),
+    "compose.data": ("compose-database-port-published", "compose-data-unpersisted", "compose-source-mounted"),
+    "compose.health": ("compose-healthcheck-missing", "compose-depends-on-unconditional", "compose-depends-on-unhealthy"),
+    "compose.references": (
+        "compose-undefined-reference", "compose-build-context-missing", "compose-env-file-missing", "compose-mount-source-missing",
+    ),
+    "compose.running": (
+        "compose-restart-missing", "compose-resource-limits-missing", "compose-privileged", "compose-docker-socket-mounted",
+        "compose-host-network", "compose-image-unpinned",
+    ),
+    "config.cookies": ("config-api-docs-public", "config-cookie-insecure", "config-tls-verification-off"),
+    "config.debugging": ("config-debug-default-on", "config-debug-enabled", "config-debug-string-truthy"),
+    "config.django": ("django-middleware", "django-setting"),
+    "config.documents": ("config-env-undocumented", "config-env-unset", "config-env-unused"),
+    "config.domains": ("config-placeholder-domain",),
+    "config.origins": (
+        "config-allowed-hosts-wildcard", "config-cors-default-wildcard", "config-cors-wildcard", "config-cors-wildcard-credentials",
+    ),
+    "config.production": ("config-production-env-incomplete",),
+    "dependencies.imports": ("undeclared-import",),
+    "dependencies.indexes": ("insecure-index",),
+    "dependencies.locks": ("lock-missing", "lock-stale", "lock-unused", "node-lock-missing"),
+    "dependencies.pins": ("conflicting-pins", "development-tools-deployed", "requirement-unpinned"),
+    "dependencies.pythons": ("python-drift", "python-end-of-life"),
+    "dependencies.resources": ("resource-not-installed",),
+    "dependencies.unused": ("requirement-unused",),
+    "docker.bases": ("image-healthcheck-missing", "image-root-user", "image-base-unpinned", "image-base-eol", "image-build-tools"),
+    "docker.building": ("image-pip-by-hand", "image-secret", "image-remote-code"),
+    "docker.copying": ("copy-source-missing", "copy-source-ignored", "dockerignore-missing", "dockerignore-incomplete"),
+    "docker.permissions": ("image-user-access",),
+    "docker.probes": ("probe-tool", "probe-module", "probe-port", "probe-path"),
+    "docker.starting": ("process-development", "process-unresolvable", "image-shell-form", "image-port"),
+    "health.behaviour": ("health-check-blocking", "health-host-memory", "health-status-always-200"),
+    "health.checks": ("health-check-stub", "health-check-without-timeout", "health-dependency-unchecked"),
+    "health.routes": ("health-constant-answer", "health-endpoint-missing", "health-readiness-missing"),
+    "operations.backups": ("backup-missing", "backup-unscheduled", "backup-unverified"),
+    "operations.documents": ("document-link-broken", "topic-documented"),
+    "operations.presence": ("deployment-undefined", "todo-in-critical-path"),
+    "secrets.code": ("secret-key-hardcoded", "secret-key-fallback", "secret-key-ephemeral", "credential-in-code"),
+    "secrets.configuration": (
+        "secret-key-weak", "placeholder-secret", "placeholder-accepted", "credential-in-config", "env-file-committed",
+    ),
+    "secrets.files": ("env-file-not-ignored", "secret-file-not-ignored"),
+    "secrets.text": ("credential-in-docs", "vendor-token", "private-key-committed"),
+}  # fmt: skip
+SEARCHING = frozenset({"text-pattern", "config-env-unused", "todo-in-critical-path"})
+"""Kinds that want patterns searched while files are read: they are needed before anything is known of the target."""
+
+
+class MatcherTable(Mapping[str, Matcher]):
+    """Matchers by kind; ``kinds`` says which module below this package has which."""
+
+    def __init__(self, kinds: Mapping[str, tuple[str, ...]]) -> None:
+        self._modules = {kind: module for module, names in kinds.items() for kind in names}
+
+    def __getitem__(self, kind: str) -> Matcher:
+        found: Matcher = import_module(f"readiness.matchers.{self._modules[kind]}").MATCHERS[kind]
+        return found
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self._modules
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+MATCHERS = MatcherTable(KINDS)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from readiness.facts.ci.rows import CiStep
 from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Observation, Severity, failed, passed, unknown
 
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -32,3 +33,6 @@ def actions_unpinned(project: Project) -> Iterator[Observation]:
             first_party = name.split("/")[0].lower() in _FIRST_PARTY
             what = f"{name} is used at {ref!r}, which its owner can move to other code" if ref else f"{name} is used without a version"
             yield failed(uses, step.location, what, severity=Severity.INFO if first_party and ref else None)
+
+
+MATCHERS: dict[str, Matcher] = {"ci-actions-unpinned": simple(actions_unpinned)}

@@ -9,6 +9,7 @@ from readiness.facts.ci.rows import CiSystem
 from readiness.facts.ci.steps import WORKFLOWS
 from readiness.facts.globs import path_matches
 from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Severity, failed, passed
 
 # Systems whose definitions we recognise and do not read.
@@ -65,3 +66,9 @@ def _definition(project: Project, row: CiSystem) -> Iterator[Observation]:
             )
             return
     yield passed(row.path, row.location)
+
+
+MATCHERS: dict[str, Matcher] = {
+    "ci-workflow-invalid": simple(workflow_invalid),
+    "ci-workflow-missing": simple(workflow_missing),
+}

@@ -8,6 +8,7 @@ from itertools import pairwise
 from readiness.facts.ci.commands import simple_commands
 from readiness.facts.ci.rows import CiStep, CiSystem
 from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Outcome, failed, passed, unknown
 
 _COMPUTED = re.compile(r"\$|\{\{|[*?\[\]~%]")
@@ -129,3 +130,6 @@ def _of_words(name: str, words: tuple[str, ...], line: int) -> Iterator[tuple[st
         for option, value in pairwise(words):
             if option in {"-f", "--file", "--env-file"} and value != "-":
                 yield value, line, value
+
+
+MATCHERS: dict[str, Matcher] = {"ci-path-missing": simple(path_missing)}

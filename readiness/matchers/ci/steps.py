@@ -8,6 +8,7 @@ from readiness.facts.ci.rows import CiStep, CiSystem, CiTestRun
 from readiness.facts.ci.runners import LINTERS, SCANNERS
 from readiness.facts.ci.test_runs import is_test_runner
 from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
 
@@ -90,3 +91,9 @@ def _checks(step: CiStep) -> Iterator[tuple[str, str, int]]:
             if is_test_runner(command) or name in LINTERS or name in SCANNERS:
                 soft = next((word for word in command.words if word in {"--exit-zero", "--soft-fail", "--exit-code=0"}), "")
                 yield " ".join(command.words[:2]) if name == "ruff" else name, command.ignored or soft, command.line
+
+
+MATCHERS: dict[str, Matcher] = {
+    "ci-step-ignored": simple(step_ignored),
+    "ci-tests-not-run": simple(tests_not_run),
+}

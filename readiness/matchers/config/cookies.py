@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from readiness.facts.configuration.rows import ApiDocs, SessionCookie, TlsCheck
 from readiness.facts.project import Project
 from readiness.matchers.config.wording import capital
+from readiness.matchers.matcher import Matcher, simple
 from readiness.matchers.searching import searched
 from readiness.model import Observation, Severity, failed, passed, unknown
 
@@ -60,3 +61,10 @@ def _unverified(project: Project) -> Iterator[Observation]:
             yield unknown(row.what, place, f"whether {row.what} checks certificates is not known: {row.reason or 'its value is computed'}")
         else:
             yield failed(row.what, place, f"{row.what} accepts any certificate.")
+
+
+MATCHERS: dict[str, Matcher] = {
+    "config-api-docs-public": simple(api_docs_public),
+    "config-cookie-insecure": simple(cookie_insecure),
+    "config-tls-verification-off": simple(tls_verification_off),
+}

@@ -10,6 +10,7 @@ from readiness.facts.env.rows import EnvRead, EnvSet, same
 from readiness.facts.processes.rows import Process, Server
 from readiness.facts.project import Project
 from readiness.matchers.config.deployed import is_on
+from readiness.matchers.matcher import Matcher, simple
 from readiness.matchers.searching import searched
 from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
@@ -122,3 +123,10 @@ def debug_string_truthy(project: Project) -> Iterator[Observation]:
             yield failed(
                 row.what, row.location, f'The text of {row.variable} is used as a truth value, so {row.variable}="False" counts as true.'
             )
+
+
+MATCHERS: dict[str, Matcher] = {
+    "config-debug-default-on": simple(debug_default_on),
+    "config-debug-enabled": simple(debug_enabled),
+    "config-debug-string-truthy": simple(debug_string_truthy),
+}

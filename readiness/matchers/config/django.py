@@ -12,6 +12,7 @@ from readiness.facts.configuration.worth import Source
 from readiness.facts.project import Project
 from readiness.matchers.config.deployed import is_on, settings_of
 from readiness.matchers.config.proxies import Duty, relieved_by
+from readiness.matchers.matcher import Matcher
 from readiness.model import Location, Observation, failed, passed, unknown
 
 
@@ -108,3 +109,9 @@ def django_middleware(project: Project, params: DjangoMiddlewareParams) -> Itera
             yield unknown(short, found.location.whole_line, f"MIDDLEWARE is not completely known: {reason}")
         else:
             yield failed(short, found.location.whole_line, f"MIDDLEWARE does not list {params.name}.")
+
+
+MATCHERS: dict[str, Matcher] = {
+    "django-middleware": Matcher(DjangoMiddlewareParams, django_middleware),
+    "django-setting": Matcher(DjangoSettingParams, django_setting),
+}

@@ -13,7 +13,7 @@ from readiness.facts.processes.rows import Origin
 from readiness.facts.project import Project
 from readiness.facts.reading import TextPattern
 from readiness.matchers.config.wording import capital
-from readiness.matchers.matcher import NoParams
+from readiness.matchers.matcher import Matcher, NoParams, simple
 from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
 _PROCESSES = (Origin.COMPOSE, Origin.KUBERNETES, Origin.SYSTEMD)
@@ -217,3 +217,10 @@ def _of_code(project: Project, given: set[str], told: set[str]) -> Iterator[tupl
                     related=related,
                 ),
             )
+
+
+MATCHERS: dict[str, Matcher] = {
+    "config-env-undocumented": simple(env_undocumented),
+    "config-env-unset": simple(env_unset),
+    "config-env-unused": Matcher(NoParams, env_unused, patterns=unused_patterns),
+}

@@ -10,6 +10,7 @@ from readiness.facts.configuration.rows import CorsPolicy, Decided, DjangoSettin
 from readiness.facts.configuration.worth import Source
 from readiness.facts.env.rows import EnvDeclared, EnvRead, EnvSet, ProductionSource, same
 from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Role, Severity, failed, passed
 
 _DOMAIN = re.compile(
@@ -146,3 +147,6 @@ def _deployed(project: Project) -> Iterator[Observation]:
                 # A file of defaults, like those in code; what a process is given, or a file for production holds, is final.
                 mild=row.origin is None and row.path not in final and same(row.key) in known,
             )
+
+
+MATCHERS: dict[str, Matcher] = {"config-placeholder-domain": simple(placeholder_domain)}

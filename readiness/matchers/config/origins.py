@@ -10,6 +10,7 @@ from readiness.facts.configuration.worth import Source
 from readiness.facts.env.rows import EnvSet
 from readiness.facts.project import Project
 from readiness.matchers.config.deployed import items, settings_of
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
 
@@ -141,3 +142,11 @@ def allowed_hosts_wildcard(project: Project) -> Iterator[Observation]:
         else:
             told = f"the variable {value.variable} lists the hosts" if value.source is Source.SUPPLIED else "the hosts are listed"
             yield passed(row.what, place, told)
+
+
+MATCHERS: dict[str, Matcher] = {
+    "config-allowed-hosts-wildcard": simple(allowed_hosts_wildcard),
+    "config-cors-default-wildcard": simple(cors_default_wildcard),
+    "config-cors-wildcard": simple(cors_wildcard),
+    "config-cors-wildcard-credentials": simple(cors_wildcard_credentials),
+}

@@ -11,6 +11,7 @@ from readiness.facts.env.rows import EnvRead, EnvSet, ProductionSource, same
 from readiness.facts.processes.rows import Origin
 from readiness.facts.project import Project
 from readiness.matchers.config.domains import local
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
 _PUBLIC = re.compile(
@@ -97,3 +98,6 @@ def _mode(project: Project, source: ProductionSource, rows: tuple[EnvSet, ...]) 
             yield unknown(read.key, place, f"whether {source.owner} sets {read.key} is not known: {source.open}", related=related)
         else:
             yield failed(read.key, place, f"{source.owner} does not set {read.key}, so the code runs as {read.default}.", related=related)
+
+
+MATCHERS: dict[str, Matcher] = {"config-production-env-incomplete": simple(production_env_incomplete)}

@@ -11,6 +11,7 @@ from readiness.facts.dependencies.providing import covering
 from readiness.facts.dependencies.rows import PackageImported
 from readiness.facts.docker.rows import BuildContext
 from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
 MAX_FILES = 5
@@ -149,3 +150,6 @@ def _each_file(rows: list[PackageImported], message: str, related: tuple[Related
     for position, row in enumerate(ordered[:MAX_FILES], 1):
         rest = len(ordered) - MAX_FILES if position == MAX_FILES else 0
         yield failed(row.module, row.location, message + (f" (and in {rest} other files)" if rest > 0 else ""), related=related)
+
+
+MATCHERS: dict[str, Matcher] = {"undeclared-import": simple(undeclared_imports)}

@@ -8,6 +8,7 @@ from readiness.artifacts.requirement import shown_url
 from readiness.facts.dependencies.rows import InstallStep, Manifest, PackageLocked, RequirementDeployed
 from readiness.facts.project import Project
 from readiness.matchers.dependencies.unread import unread_manifests
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Role, failed, passed
 
 _LOCAL = re.compile(r"https?://(?:[^/@]*@)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|host\.docker\.internal)(?::\d+)?(?:/|$)")
@@ -88,3 +89,6 @@ def _of_step(step: InstallStep) -> Iterator[Observation]:
 def plain_http(url: str) -> bool:
     """Whether a URL goes over the network without TLS."""
     return url.lower().startswith("http://") and not _LOCAL.match(url.lower())
+
+
+MATCHERS: dict[str, Matcher] = {"insecure-index": simple(insecure_indexes)}

@@ -8,6 +8,7 @@ from packaging.version import InvalidVersion, Version
 
 from readiness.facts.dependencies.rows import LockableManifest, LockedInstall, LockPair, NodeProject, RequirementDeployed
 from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
 _LOCK_NAMES = {"pipfile": "Pipfile.lock", "pyproject": "lock (uv.lock, poetry.lock, pdm.lock, pylock.toml)"}
@@ -101,3 +102,11 @@ def node_lock_missing(project: Project) -> Iterator[Observation]:
             yield failed(row.path, row.location, f"{row.dependencies} dependencies and no lock; deployed by {row.deployed}")
     for entry in project.not_analysed(("package-json",)):
         yield unknown(entry.location.path, entry.location, f"not analysed: {entry.reason}")
+
+
+MATCHERS: dict[str, Matcher] = {
+    "lock-missing": simple(lock_missing),
+    "lock-stale": simple(lock_stale),
+    "lock-unused": simple(lock_unused),
+    "node-lock-missing": simple(node_lock_missing),
+}

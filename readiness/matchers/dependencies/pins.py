@@ -11,6 +11,7 @@ from readiness.facts.dependencies.providing import covering
 from readiness.facts.dependencies.rows import InstallStep, Manifest, PackageImported, RequirementDeployed
 from readiness.facts.project import Project
 from readiness.matchers.dependencies.unread import unread_manifests
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, Role, failed, passed, unknown
 
 
@@ -119,3 +120,10 @@ def _together(project: Project, steps: list[InstallStep], first: str, second: st
     plain = all(_MAIN.fullmatch(path.rpartition("/")[2]) and manifests[path].role is Role.PRODUCTION for path in (first, second))
     installed = any(path in (*step.manifests, step.project) for step in steps for path in (first, second))
     return plain and not installed
+
+
+MATCHERS: dict[str, Matcher] = {
+    "conflicting-pins": simple(conflicting_pins),
+    "development-tools-deployed": simple(development_tools),
+    "requirement-unpinned": simple(unpinned),
+}

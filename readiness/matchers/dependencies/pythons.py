@@ -7,6 +7,7 @@ from readiness.facts.dependencies.python_comparisons import admits
 from readiness.facts.dependencies.rows import PythonComparison, PythonRuntime, PythonVersion
 from readiness.facts.end_of_life import end_of_life
 from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Observation, Related, failed, passed, unknown
 
 _FIRST = (3, 4)
@@ -102,3 +103,9 @@ def _against_range(row: PythonComparison) -> Iterator[Observation]:
 
 def _what(running: PythonVersion) -> str:
     return f"the image {running.text}" if running.origin == "image" else f"{running.origin}"
+
+
+MATCHERS: dict[str, Matcher] = {
+    "python-drift": simple(python_drift),
+    "python-end-of-life": simple(python_end_of_life),
+}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from readiness.facts.dependencies.rows import ResourceLoaded
 from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Observation, Related, failed, passed, unknown
 
 _WHAT = {"spacy": "the spaCy model {}", "nltk": "the NLTK data {}", "playwright": "Playwright's browsers"}
@@ -26,3 +27,6 @@ def resources_not_installed(project: Project) -> Iterator[Observation]:
         else:
             by_hand = (Related(row.documented, "a person is told to install it"),) if row.documented else ()
             yield failed(what, row.location, f"{what} is loaded here, and no build step or script installs it", related=by_hand)
+
+
+MATCHERS: dict[str, Matcher] = {"resource-not-installed": simple(resources_not_installed)}

@@ -18,6 +18,7 @@ from readiness.facts.dependencies.rows import Manifest, PackageImported, Package
 from readiness.facts.project import Project
 from readiness.facts.python.contents import once
 from readiness.matchers.dependencies.unread import unread_manifests
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Role, failed, passed, unknown
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:]\w+)*")
@@ -153,3 +154,6 @@ class _Uses:
             for word in _WORD.findall(text):
                 yield word
                 yield canonicalize_name(word)
+
+
+MATCHERS: dict[str, Matcher] = {"requirement-unused": simple(unused_requirements)}

@@ -9,6 +9,7 @@ from readiness.facts.health.libraries import blocks
 from readiness.facts.health.rows import HealthRoute, Purpose
 from readiness.facts.project import Project
 from readiness.facts.python.index import Definition, External
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 from readiness.wordlist import word_set
 
@@ -189,3 +190,10 @@ def _cgroup_aware(project: Project) -> str:
             ):
                 return str(source.path)
     return ""
+
+
+MATCHERS: dict[str, Matcher] = {
+    "health-check-blocking": simple(check_blocking),
+    "health-host-memory": simple(host_memory),
+    "health-status-always-200": simple(status_always_200),
+}

@@ -9,6 +9,7 @@ from readiness.facts.health.libraries import HARMLESS, below
 from readiness.facts.health.rows import DependencyCheck, HealthAnswer, Purpose
 from readiness.facts.project import Project
 from readiness.facts.python.index import External, Unresolved
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 from readiness.wordlist import word_set
 
@@ -152,3 +153,10 @@ def _knows_its_caller(project: Project, answer: HealthAnswer) -> bool:
             names = (part.name.rpartition(".")[2] for part in walk(row.value) if isinstance(part, Reference))
             return any(name.lstrip(":~?").startswith(_KNOWN_USERS) for name in names)
     return False
+
+
+MATCHERS: dict[str, Matcher] = {
+    "health-check-stub": simple(check_stub),
+    "health-check-without-timeout": simple(check_without_timeout),
+    "health-dependency-unchecked": simple(dependency_unchecked),
+}

@@ -10,6 +10,7 @@ from readiness.facts.application.web import WebApplication
 from readiness.facts.health.rows import HealthAnswer, HealthRoute, Purpose
 from readiness.facts.project import Project
 from readiness.facts.web.rows import HttpRoute
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Component, Observation, Related, failed, passed, unknown
 
 # A row of which nothing is known, not even where it begins.
@@ -145,3 +146,10 @@ def _applications(project: Project) -> dict[Component | None, WebApplication]:
     for row in project.rows(WebApplication):
         found.setdefault(project.component_of(row.path), row)
     return found
+
+
+MATCHERS: dict[str, Matcher] = {
+    "health-constant-answer": Matcher(Constant, constant_answer),
+    "health-endpoint-missing": simple(endpoint_missing),
+    "health-readiness-missing": simple(readiness_missing),
+}

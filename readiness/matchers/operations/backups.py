@@ -8,6 +8,7 @@ from readiness.facts.application.backing import Stateful
 from readiness.facts.operations.backups import DUMPERS, Backup
 from readiness.facts.operations.schedules import Schedule
 from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
 from readiness.matchers.operations.documents import NOT_OURS
 from readiness.model import Location, Observation, Related, Role, Severity, failed, passed, unknown
 
@@ -114,3 +115,10 @@ def backup_unverified(project: Project) -> Iterator[Observation]:
         return
     place = project.rows(Backup)[0].location
     yield failed("repository", place, "no restore script, restore test or checksum for the backups it makes")
+
+
+MATCHERS: dict[str, Matcher] = {
+    "backup-missing": simple(backup_missing),
+    "backup-unscheduled": simple(backup_unscheduled),
+    "backup-unverified": simple(backup_unverified),
+}

@@ -9,6 +9,7 @@ import msgspec
 from readiness.facts.globs import path_matches
 from readiness.facts.operations.references import DocumentReference
 from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Role, failed, passed, unknown
 
 _READ = (Role.DOCUMENTATION, Role.PRODUCTION)
@@ -102,3 +103,9 @@ def _there(project: Project, candidate: str) -> bool:
 def _deployed_path(project: Project, candidates: tuple[str, ...]) -> bool:
     """A path in a code span counts where its folder is one of the repository: then the file was meant to be in it."""
     return any(posixpath.dirname(candidate) in project.folders for candidate in candidates)
+
+
+MATCHERS: dict[str, Matcher] = {
+    "document-link-broken": simple(link_broken),
+    "topic-documented": Matcher(Topic, topic_documented),
+}

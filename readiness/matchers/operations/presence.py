@@ -7,6 +7,7 @@ from readiness.facts.operations.critical import CriticalFile
 from readiness.facts.operations.deployments import Deployment
 from readiness.facts.project import Project
 from readiness.facts.reading import TextPattern
+from readiness.matchers.matcher import Matcher, NoParams, simple
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 
 OPEN_NOTE = TextPattern("open-note", r"#\s*(?:TODO|FIXME|HACK)\b", ("*.py",))
@@ -40,3 +41,9 @@ def todo_in_critical_path(project: Project) -> Iterator[Observation]:
             yield unknown(row.path, row.location, f"not analysed: {facts.unread}")
         else:
             yield passed(row.path, row.location)
+
+
+MATCHERS: dict[str, Matcher] = {
+    "deployment-undefined": simple(deployment_undefined),
+    "todo-in-critical-path": Matcher(NoParams, lambda project, _: todo_in_critical_path(project), patterns=lambda _: (OPEN_NOTE,)),
+}

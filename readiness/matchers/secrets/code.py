@@ -11,6 +11,7 @@ from readiness.facts.secrets.python_settings import NOT_PRODUCTION
 from readiness.facts.secrets.rows import CandidateRow, CodeCredential, ConfiguredSecret, Origin, SecretSetting
 from readiness.facts.secrets.text import Form, Language, language_of
 from readiness.facts.secrets.vendors import VENDORS
+from readiness.matchers.matcher import Matcher, simple
 from readiness.matchers.searching import searched
 from readiness.matchers.secrets.wording import described
 from readiness.model import Observation, Related, Role, Severity, failed, passed
@@ -187,3 +188,11 @@ def _subject(kind: str, name: str) -> str:
 
 def _first(names: tuple[str, ...]) -> str:
     return names[0] if names else "its variable"
+
+
+MATCHERS: dict[str, Matcher] = {
+    "secret-key-hardcoded": simple(hardcoded),
+    "secret-key-fallback": simple(fallback),
+    "secret-key-ephemeral": simple(ephemeral),
+    "credential-in-code": simple(credential),
+}

@@ -8,6 +8,7 @@ from readiness.facts.project import Project
 from readiness.facts.secrets.guards import StartupCheck, startup_checks
 from readiness.facts.secrets.python_credentials import is_local
 from readiness.facts.secrets.rows import ConfiguredSecret, ExampleSecret, Source
+from readiness.matchers.matcher import Matcher, simple
 from readiness.matchers.searching import searched
 from readiness.matchers.secrets.wording import described
 from readiness.model import Location, Observation, Related, Role, Severity, failed, passed, unknown
@@ -158,3 +159,12 @@ def _checks(project: Project) -> tuple[StartupCheck, ...]:
 
 def _rejecting(checks: tuple[StartupCheck, ...], name: str, shape: SecretShape) -> StartupCheck | None:
     return next((check for check in checks if check.rejects(name, shape.placeholder, shape.length)), None)
+
+
+MATCHERS: dict[str, Matcher] = {
+    "secret-key-weak": simple(weak),
+    "placeholder-secret": simple(placeholder),
+    "placeholder-accepted": simple(accepted),
+    "credential-in-config": simple(credential),
+    "env-file-committed": simple(committed),
+}

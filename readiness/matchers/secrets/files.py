@@ -6,6 +6,7 @@ from readiness.artifacts.secret_values import Strength
 from readiness.facts.project import Project
 from readiness.facts.secrets.files import places
 from readiness.facts.secrets.rows import ConfiguredSecret, LoadedEnvFile, WrittenSecretFile
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Observation, failed, passed, unknown
 
 
@@ -38,3 +39,9 @@ def _filled(project: Project) -> frozenset[str]:
     """Files in which a secret has a value of its own."""
     empty = (Strength.EMPTY, Strength.REFERENCE, Strength.PLACEHOLDER)
     return frozenset(row.path for row in project.rows(ConfiguredSecret) if row.shape.strength not in empty)
+
+
+MATCHERS: dict[str, Matcher] = {
+    "env-file-not-ignored": simple(env_file_not_ignored),
+    "secret-file-not-ignored": simple(secret_file_not_ignored),
+}

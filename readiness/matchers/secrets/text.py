@@ -7,6 +7,7 @@ from readiness.facts.project import Project
 from readiness.facts.secrets.rows import CandidateRow
 from readiness.facts.secrets.text import Form, Language, language_of
 from readiness.facts.secrets.vendors import VENDORS
+from readiness.matchers.matcher import Matcher, simple
 from readiness.matchers.secrets.wording import described
 from readiness.model import Location, Observation, Role, Severity, failed, passed
 
@@ -122,3 +123,10 @@ def _clean(project: Project, paths: set[str]) -> Iterator[Observation]:
         yield passed(f"{count} files searched", Location(folder), count=count, component=name)
     if not paths:
         yield passed("repository", Location("."))
+
+
+MATCHERS: dict[str, Matcher] = {
+    "credential-in-docs": simple(in_documents),
+    "vendor-token": simple(vendor_tokens),
+    "private-key-committed": simple(private_keys),
+}
