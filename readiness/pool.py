@@ -47,10 +47,12 @@ def map_items(
     *,
     jobs: int = 0,
     weight: Callable[[T], int] = lambda item: 1,  # noqa: ARG005
+    deal: Callable[[T], T] | None = None,
     seconds: float = ITEM_SECONDS,
     progress: Callable[[int], None] | None = None,
 ) -> list[R | Lost]:
     """``function`` of every item, in order. In this process where there are few items or one job; ``progress`` hears how many are done.
+    ``deal`` makes of an item, when its turn comes, what is worked on: items may be names of what is too large to be held all at once.
 
     ``function`` and items must be picklable. In workers an item has ``seconds`` and some gigabytes; in this process it has no limit.
     Everywhere an item whose function raises is lost, and only that item: what a scan says must not depend on the number of jobs.
@@ -59,11 +61,11 @@ def map_items(
     if count <= 1 or len(items) < SERIAL_BELOW:
         results: list[R | Lost] = []
         for item in items:
-            results.append(_answer(function, item))
+            results.append(_answer(function, deal(item) if deal else item))
             if progress:
                 progress(len(results))
         return results
-    return _Pool(function, items, min(count, len(items)), seconds, progress).run(weight)
+    return _Pool(function, items, min(count, len(items)), seconds, progress, deal).run(weight)
 
 
 class _Worker(Generic[T]):
@@ -101,8 +103,15 @@ class _Worker(Generic[T]):
 
 class _Pool(Generic[T, R]):
     def __init__(
-        self, function: Callable[[T], R], items: Sequence[T], count: int, seconds: float, progress: Callable[[int], None] | None
+        self,
+        function: Callable[[T], R],
+        items: Sequence[T],
+        count: int,
+        seconds: float,
+        progress: Callable[[int], None] | None,
+        deal: Callable[[T], T] | None = None,
     ) -> None:
+        self.deal = deal
         self.function, self.items, self.count, self.seconds, self.progress = function, items, count, seconds, progress
         self.results: dict[int, R | Lost] = {}
         self.workers: list[_Worker[T]] = []
@@ -129,7 +138,7 @@ class _Pool(Generic[T, R]):
         """Gives the worker an item, or another worker the next one where this one is gone before it could take it."""
         while (number := next(todo, None)) is not None:
             try:
-                worker.give(number, self.items[number])
+                worker.give(number, self.deal(self.items[number]) if self.deal else self.items[number])
             except OSError:
                 worker = self._renew(worker, "the worker that read it was lost")
             else:

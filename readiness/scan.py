@@ -2,30 +2,31 @@
 
 import contextlib
 import datetime
-import functools
 import gc
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from readiness import __version__
-from readiness.catalogue.load import Catalogue, load_catalogue
+from readiness.cache.scans import ScanCache
+from readiness.cache.trees import Tree
+from readiness.catalogue.load import Catalogue, digest_of_files, load_catalogue
 from readiness.engine import Check, Unbound, bind, run
 from readiness.errors import UsageError
 from readiness.facts.build import assemble
 from readiness.facts.project import Project, ProjectOptions
-from readiness.facts.reading import Content, FileFacts, TextPattern, read_content, unread_file
+from readiness.facts.reading import TextPattern
 from readiness.facts.secrets.keywords import keyword_engine as engine_name
 from readiness.facts.secrets.redaction import redacted
+from readiness.gathering import Files, Gathering, View
 from readiness.intake.ignore import IgnoreRules
 from readiness.intake.roles import RoleMap
-from readiness.intake.snapshot import Entry, EntryKind, Snapshot, UnreadableError
+from readiness.intake.snapshot import Snapshot
 from readiness.model import NotAnalysed, Profile, RuleResult
 from readiness.model.report import Report, Target, Tool
-from readiness.pool import Lost, map_items
 from readiness.selection import Selection, selected_rules, without_ignored_paths
 from readiness.suggest import did_you_mean
 from readiness.verdict.build import build_report
@@ -70,20 +71,47 @@ class _Judged(msgspec.Struct, frozen=True):
 
 def scan(
     snapshot: Snapshot, settings: ScanSettings, *, as_found: ScanSettings | None = None, gate: GateFlags = GateFlags(),  # noqa: B008 (frozen)
-    warnings: tuple[str, ...] = (), progress: Progress | None = None,
+    warnings: tuple[str, ...] = (), progress: Progress | None = None, cache: ScanCache | None = None,
 ) -> Report:
-    """The report. ``as_found`` are the settings without the scanned repository's own configuration, where it has one.
+    """The report. ``as_found`` are the settings without the scanned repository's own configuration, where it has one. ``cache`` changes
+    how long this takes, and nothing else.
 
     Raises UsageError for settings or rules that are wrong; never for what a file of the target contains.
     """
-    entries = snapshot.entries()
-    files: dict[str, FileFacts] = {}
-    plan = _plan(settings)
-    second = _plan(as_found, plan) if as_found is not None and as_found != settings else None
-    patterns = _patterns(plan, second)
+    if cache is None:
+        return _scan(snapshot, settings, as_found, gate, warnings, progress)
+    tree = cache.tree(snapshot)
+    about = (
+        snapshot.name, snapshot.commit, snapshot.dirty, snapshot.entries(), replace(settings, jobs=0),
+        replace(as_found, jobs=0) if as_found else None, gate, warnings, digest_of_files(settings.rules),
+        digest_of_files(as_found.rules) if as_found and as_found.rules != settings.rules else "",
+    )  # fmt: skip
+    if tree.familiar:
+        known = cache.report(cache.report_key(about, tree.recognise()))
+        if known is not None:
+            tree.keep()
+            return known
+    report = _scan(snapshot, settings, as_found, gate, warnings, progress, cache, tree)
+    if tree.complete:
+        cache.keep_report(cache.report_key(about, tree.digest()), report)
+    tree.keep()
+    return report
+
+
+def _scan(
+    snapshot: Snapshot, settings: ScanSettings, as_found: ScanSettings | None, gate: GateFlags, warnings: tuple[str, ...],
+    progress: Progress | None, cache: ScanCache | None = None, tree: Tree | None = None,
+) -> Report:  # fmt: skip
+    plans = [_plan(settings)]
+    if as_found is not None and as_found != settings:
+        plans.append(_plan(as_found, plans[0]))
     with _uncollected():
-        judged = _judge(snapshot, entries, plan, patterns, files, progress)
-        plain = _judge(snapshot, entries, second, patterns, files, None) if second else None
+        gathering = Gathering(snapshot, [_view(snapshot, plan.settings) for plan in plans], _patterns(plans), cache)
+        files = gathering.read(jobs=settings.jobs, progress=progress, familiar=tree is not None and tree.familiar)
+        if tree:
+            tree.learn(gathering.ids, frozenset(gathering.lost))
+        judged, *others = (_judge(snapshot, plan, facts) for plan, facts in zip(plans, files, strict=True))
+    plain = others[0] if others else None
     facts = judged.project.files
     inputs = ScanInputs(
         results=judged.results,
@@ -125,7 +153,8 @@ def _uncollected() -> Iterator[None]:
 def scan_project(snapshot: Snapshot, settings: ScanSettings) -> Project:
     """The facts alone, for looking at them."""
     plan = _plan(settings)
-    return _judge(snapshot, snapshot.entries(), plan, _patterns(plan), {}, None).project
+    (files,) = Gathering(snapshot, [_view(snapshot, settings)], _patterns([plan])).read(jobs=settings.jobs)
+    return _project(snapshot, settings, files)
 
 
 def _plan(settings: ScanSettings, before: _Plan | None = None) -> _Plan:
@@ -138,27 +167,27 @@ def _plan(settings: ScanSettings, before: _Plan | None = None) -> _Plan:
     return _Plan(settings, catalogue, profile, tuple(bind(rule) if rule.id in catalogue.own else Unbound(rule) for rule in rules))
 
 
-def _patterns(*plans: _Plan | None) -> tuple[TextPattern, ...]:
+def _patterns(plans: Iterable[_Plan]) -> tuple[TextPattern, ...]:
     """What is searched while files are read: for every plan at once, as a file is read only once."""
-    wanted = {pattern for plan in plans if plan for check in plan.checks for pattern in check.patterns}
+    wanted = {pattern for plan in plans for check in plan.checks for pattern in check.patterns}
     return tuple(sorted(wanted, key=lambda pattern: pattern.name))
 
 
-def _judge(
-    snapshot: Snapshot,
-    entries: tuple[Entry, ...],
-    plan: _Plan,
-    patterns: tuple[TextPattern, ...],
-    files: dict[str, FileFacts],
-    progress: Progress | None,
-) -> _Judged:
-    """Results of one plan. ``files`` holds facts that are read already, and those that this call reads."""
-    settings = plan.settings
+def _view(snapshot: Snapshot, settings: ScanSettings) -> View:
     excluded = IgnoreRules.from_globs(settings.exclude)
-    wanted = tuple(entry for entry in entries if not excluded.matches(entry.path))
-    facts = _read(snapshot, wanted, settings, patterns, files, progress)
-    project = assemble(_Narrowed(snapshot, wanted), facts, as_of=settings.as_of, options=settings.options)
+    return View(settings.roles, frozenset(entry.path for entry in snapshot.entries() if not excluded.matches(entry.path)))
+
+
+def _judge(snapshot: Snapshot, plan: _Plan, files: Files) -> _Judged:
+    settings = plan.settings
+    project = _project(snapshot, settings, files)
     return _Judged(plan.catalogue, plan.profile, project, without_ignored_paths(run(plan.checks, project), settings.selection))
+
+
+def _project(snapshot: Snapshot, settings: ScanSettings, files: Files) -> Project:
+    excluded = IgnoreRules.from_globs(settings.exclude)
+    entries = tuple(entry for entry in snapshot.entries() if not excluded.matches(entry.path))
+    return assemble(entries, files, as_of=settings.as_of, options=settings.options)
 
 
 def _weighted(profile: Profile, settings: ScanSettings, catalogue: Catalogue) -> Profile:
@@ -172,69 +201,6 @@ def _weighted(profile: Profile, settings: ScanSettings, catalogue: Catalogue) ->
     )
 
 
-def _read(
-    snapshot: Snapshot,
-    entries: tuple[Entry, ...],
-    settings: ScanSettings,
-    patterns: tuple[TextPattern, ...],
-    known: dict[str, FileFacts],
-    progress: Progress | None,
-) -> dict[str, FileFacts]:
-    """Facts by path. What ``known`` holds under the same role is not read again."""
-    facts: dict[str, FileFacts] = {}
-    items: list[Content] = []
-    for entry in entries:
-        if entry.kind not in (EntryKind.FILE, EntryKind.OTHER):
-            continue  # a link's file is read where it is; a FIFO, or a folder nobody may enter, is not analysed
-        try:
-            content = snapshot.read(entry.path)
-        except UnreadableError as error:
-            facts[entry.path] = unread_file(entry.path, settings.roles.role_of(entry.path), 0, error.reason)
-            continue
-        role = settings.roles.role_of(entry.path, content[:4096])
-        before = known.get(entry.path)
-        if before is not None and before.role is role:
-            facts[entry.path] = before
-        else:
-            items.append(Content(entry.path, role, content))
-    total = len(items)
-    tell = (lambda done: progress(done, total)) if progress else None
-    read = functools.partial(read_content, patterns)
-    results = map_items(read, items, jobs=settings.jobs, weight=lambda item: len(item.content), progress=tell)
-    for item, result in zip(items, results, strict=True):
-        if isinstance(result, Lost):
-            result = unread_file(item.path, item.role, len(item.content), result.reason, item.content)
-        facts[item.path] = result
-    known.update(facts)
-    return facts
-
-
 def _tool(judged: _Judged) -> Tool:
     digest = hashlib.sha256(msgspec.json.encode(judged.profile, order="deterministic")).hexdigest()
     return Tool("readiness", __version__, judged.catalogue.digest, judged.profile.name, f"sha256:{digest}", {"secrets": engine_name()})
-
-
-class _Narrowed:
-    """A snapshot without the entries that the configuration excludes."""
-
-    def __init__(self, snapshot: Snapshot, entries: tuple[Entry, ...]) -> None:
-        self._snapshot, self._entries = snapshot, entries
-
-    @property
-    def name(self) -> str:
-        return self._snapshot.name
-
-    @property
-    def commit(self) -> str | None:
-        return self._snapshot.commit
-
-    @property
-    def dirty(self) -> bool:
-        return self._snapshot.dirty
-
-    def entries(self) -> tuple[Entry, ...]:
-        return self._entries
-
-    def read(self, path: str) -> bytes:
-        return self._snapshot.read(path)
-

@@ -161,7 +161,7 @@ def test_a_reader_that_crashes_costs_its_file(monkeypatch: pytest.MonkeyPatch) -
             raise RuntimeError("the text of the file")
         return read_file(path, role, content, patterns)
 
-    monkeypatch.setattr("readiness.facts.reading.read_file", crash)
+    monkeypatch.setattr("readiness.gathering.read_file", crash)
     report = scan(MemorySnapshot(SHOP), settings(README, OPEN_NOTE))
     assert outcomes(report) == {README: "pass", OPEN_NOTE: "unknown"}
     assert {(line.path, line.reason) for line in report.not_analysed} == {("app/auth.py", "its reader crashed: RuntimeError")}

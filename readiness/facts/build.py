@@ -1,12 +1,13 @@
 """A project from a snapshot, in one process: for rule examples, tests and small targets (``scan`` does the same with workers)."""
 
 import datetime
+from collections.abc import Iterable, Mapping
 
 from readiness.facts.project import Project, ProjectOptions
 from readiness.facts.reading import FileFacts, TextPattern, read_file, unread_file
 from readiness.facts.relations import RELATIONS
 from readiness.intake.roles import RoleMap
-from readiness.intake.snapshot import EntryKind, Snapshot, UnreadableError
+from readiness.intake.snapshot import Entry, EntryKind, Snapshot, UnreadableError
 
 
 def build_project(
@@ -26,13 +27,15 @@ def build_project(
         try:
             content = snapshot.read(entry.path)
         except UnreadableError as error:
-            files[entry.path] = unread_file(entry.path, role_map.role_of(entry.path), 0, error.reason)
+            files[entry.path] = unread_file(entry.path, role_map.role_of(entry.path), error.reason)
             continue
         files[entry.path] = read_file(entry.path, role_map.role_of(entry.path, content[:4096]), content, patterns)
-    return assemble(snapshot, files, as_of=as_of, options=options)
+    return assemble(snapshot.entries(), files, as_of=as_of, options=options)
 
 
-def assemble(snapshot: Snapshot, files: dict[str, FileFacts], *, as_of: datetime.date, options: ProjectOptions | None = None) -> Project:
+def assemble(
+    entries: Iterable[Entry], files: Mapping[str, FileFacts], *, as_of: datetime.date, options: ProjectOptions | None = None
+) -> Project:
     """A project from facts that are already read."""
     gitignores = {path: "\n".join(facts.artifacts["gitignore"].lines) for path, facts in files.items() if "gitignore" in facts.artifacts}
-    return Project(files, snapshot.entries(), RELATIONS, as_of=as_of, options=options, gitignores=gitignores)
+    return Project(files, entries, RELATIONS, as_of=as_of, options=options, gitignores=gitignores)

@@ -36,14 +36,6 @@ class PatternHit(msgspec.Struct, frozen=True):
     text: str
 
 
-class Content(msgspec.Struct, frozen=True):
-    """One file that is to be read."""
-
-    path: str
-    role: Role
-    content: bytes
-
-
 class FileFacts(msgspec.Struct, frozen=True):
     """All that one file says by itself. ``artifacts`` by kind; a claimed kind that is missing there is in ``not_analysed``.
 
@@ -53,7 +45,6 @@ class FileFacts(msgspec.Struct, frozen=True):
 
     path: str
     role: Role
-    size: int = 0
     artifacts: Mapping[str, Any] = {}
     not_analysed: tuple[NotAnalysed, ...] = ()
     secrets: tuple[SecretCandidate, ...] = ()
@@ -64,15 +55,10 @@ class FileFacts(msgspec.Struct, frozen=True):
     outline: PythonOutline | None = None
 
 
-def unread_file(path: str, role: Role, size: int, reason: str, head: bytes | None = None) -> FileFacts:
+def unread_file(path: str, role: Role, reason: str, head: bytes | None = None) -> FileFacts:
     """The facts of a file that was not read: every kind that ``head``, or else its name, suggests is not analysed."""
     kinds = [kind.name for kind in (kinds_named(path) if head is None else kinds_of(path, head))] or [""]
-    return FileFacts(path, role, size, not_analysed=tuple(NotAnalysed(Location(path), reason, kind) for kind in kinds), unread=reason)
-
-
-def read_content(patterns: tuple[TextPattern, ...], file: Content) -> FileFacts:
-    """As :func:`read_file`, for a worker: here, because a worker imports what is around the function it is given."""
-    return read_file(file.path, file.role, file.content, patterns)
+    return FileFacts(path, role, not_analysed=tuple(NotAnalysed(Location(path), reason, kind) for kind in kinds), unread=reason)
 
 
 def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern, ...] = ()) -> FileFacts:
@@ -80,7 +66,7 @@ def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern
     artifacts: dict[str, Any] = {}
     not_analysed: list[NotAnalysed] = []
     if len(content) > MAX_BYTES:
-        return unread_file(path, role, len(content), f"larger than {MAX_BYTES // 1024 // 1024} MiB", content[:65536])
+        return unread_file(path, role, f"larger than {MAX_BYTES // 1024 // 1024} MiB", content[:65536])
     for kind in kinds_of(path, content):
         if role in _READ_ROLES and kind.name not in _ALWAYS_READ:
             continue
@@ -96,7 +82,6 @@ def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern
     return FileFacts(
         path,
         role,
-        len(content),
         artifacts,
         tuple(not_analysed),
         secret_candidates(path, role, content),

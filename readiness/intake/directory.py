@@ -33,6 +33,8 @@ class DirectorySnapshot:
             listing = walk(self.root, left_out)
         self._real = listing.names.real
         self._reasons = listing.reasons
+        self.signatures = listing.signatures
+        """Of the files, at the moment of listing."""
         self._entries = tuple(sorted(listing.entries))
         self._by_path = {entry.path: entry for entry in self._entries}
 

@@ -11,7 +11,7 @@ from readiness.intake.git import GitError, ShadowGit
 from readiness.intake.ignore import IgnoreRules
 from readiness.intake.naming import Names, is_git_folder, is_safe, shown
 from readiness.intake.opening import read_regular, reason_of
-from readiness.intake.snapshot import Entry, EntryKind, UnreadableError
+from readiness.intake.snapshot import Entry, EntryKind, Signature, UnreadableError
 
 MAX_ENTRIES = 250_000
 MAX_DEPTH = 100
@@ -21,13 +21,14 @@ _GITLINK = "160000"
 
 class Listing(msgspec.Struct):
     """Entries in the making. ``reasons``: why an entry of kind OTHER (also a folder that was not entered) cannot be read. ``left_out``:
-    real paths that are no part of the tree."""
+    real paths that are no part of the tree. ``signatures``: of files."""
 
     root: str
     names: Names
     entries: list[Entry]
     reasons: dict[str, str]
     left_out: frozenset[str] = frozenset()
+    signatures: dict[str, Signature] = {}
 
     @classmethod
     def of(cls, root: str, left_out: frozenset[str] = frozenset()) -> "Listing":
@@ -52,6 +53,7 @@ class Listing(msgspec.Struct):
         elif stat.S_ISREG(mode):
             executable = bool(mode & stat.S_IXUSR)
             self.entries.append(Entry(shown_path, status.st_size, executable=executable, tracked=tracked))
+            self.signatures[shown_path] = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
         elif stat.S_ISLNK(mode):
             link = shown(os.readlink(os.fsencode(path)))
             self.entries.append(Entry(shown_path, kind=EntryKind.SYMLINK, tracked=tracked, link=link))

@@ -5,6 +5,9 @@ from typing import Protocol
 
 import msgspec
 
+Signature = tuple[int, int, int, int]
+"""How a file looks from outside: size, time of change of its content and of its status in nanoseconds, inode. Same look, same content."""
+
 
 class EntryKind(StrEnum):
     """What a path of the tree is."""

@@ -1,0 +1,72 @@
+"""What one scan asks the cache for, and gives it: facts of files, the contents of its tree, and whole reports."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from readiness.cache.recipe import program_digest
+from readiness.cache.sealing import FileKey, sealed, unsealed
+from readiness.cache.store import Store
+from readiness.cache.trees import Tree
+from readiness.facts.reading import TextPattern
+from readiness.intake.snapshot import Snapshot
+from readiness.model.report import Report
+
+
+class ScanCache:
+    """A store, for one scan. ``folder`` is made where it is missing. Nothing here raises for what is wrong with the store."""
+
+    def __init__(self, folder: str) -> None:
+        self._store = Store(folder)
+        self._program = program_digest(
+            lambda looks: self._store.get("program", looks), lambda looks, digest: self._store.put("program", looks, digest)
+        )
+
+    @property
+    def complaint(self) -> str:
+        """Why the cache is of no use, once it is not."""
+        return self._store.complaint
+
+    def close(self) -> None:
+        """Bounds the store's size and lets go of it."""
+        self._store.close()
+
+    def tree(self, snapshot: Snapshot) -> Tree:
+        """The snapshot's files, as far as they are known."""
+        return Tree(self._store, snapshot)
+
+    def recipe(self, patterns: tuple[TextPattern, ...]) -> str:
+        """All that a file's facts depend on beside path, role and content."""
+        return hashlib.sha256(self._program + msgspec.msgpack.encode(patterns)).hexdigest()
+
+    def facts(self, keys: Iterable[FileKey]) -> dict[bytes, bytes]:
+        """Packed facts by id, of those that are kept."""
+        seals = {key.id: key.seal for key in keys}
+        opened = ((key, unsealed(seals[key], entry)) for key, entry in self._store.get_many("facts", tuple(seals)).items())
+        return {key: packed for key, packed in opened if packed is not None}
+
+    def keep_facts(self, packed: Mapping[FileKey, bytes]) -> None:
+        """Keeps packed facts."""
+        self._store.put_many("facts", {key.id: sealed(key.seal, facts) for key, facts in packed.items()})
+
+    def report_key(self, *parts: Any) -> bytes:
+        """The key of the report that follows from *parts* (whatever msgspec can encode, and paths) and this program."""
+        said = msgspec.msgpack.encode(parts, enc_hook=str, order="deterministic")
+        return hashlib.blake2b(said, key=self._program, digest_size=32).digest()
+
+    def report(self, key: bytes) -> Report | None:
+        """The report that is kept under this key."""
+        kept = self._store.get("report", key)
+        try:
+            return _REPORT.decode(kept) if kept else None
+        except msgspec.MsgspecError:
+            return None
+
+    def keep_report(self, key: bytes, report: Report) -> None:
+        """Keeps a report."""
+        self._store.put("report", key, msgspec.msgpack.encode(report))
+
+
+_REPORT = msgspec.msgpack.Decoder(Report)
