@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -97,6 +98,13 @@ class Project:
         return tuple(sorted(self.files.items()))
 
     @cached_property
+    def _present(self) -> frozenset[str]:
+        """Artifact kinds that the target has, whatever the role of their files, also those that nobody could read; and names of files."""
+        kinds = (kind for facts in self.files.values() for kind in facts.artifacts)
+        unread = (entry.kind for facts in self._unread_files for entry in facts.not_analysed)
+        return frozenset(chain(kinds, unread, (path.rpartition("/")[2] for path in self.files)))
+
+    @cached_property
     def _unread_files(self) -> tuple[FileFacts, ...]:
         """Files of which something was not analysed, by path."""
         return tuple(facts for _, facts in self._sorted_files if facts.not_analysed)
@@ -161,7 +169,7 @@ class Project:
                 raise InternalError(f"relations in a circle: {' → '.join([*self._deriving, relation.name])}")
             self._deriving.append(relation.name)
             try:
-                self._rows[relation.name] = relation.rows(self)
+                self._rows[relation.name] = relation.rows(self) if relation.may_have_rows(self._present) else ()
             finally:
                 self._deriving.pop()
         return self._rows[relation.name]

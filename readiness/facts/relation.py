@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _PACKAGE = "readiness.facts."
+ANYTHING = ("*",)
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,12 +37,19 @@ class Relation(msgspec.Struct, frozen=True):
     """``name`` is what ``when``, ``facts`` and ``query`` call it; ``kinds`` are the artifact kinds whose unreadable files leave it open.
 
     ``row`` and ``derive`` are a row type and a function of the project, or the places where they stand, ``module:name`` below this package.
+    ``also`` are further kinds, and names of files (``setup.py``), that rows come from. A target that has none of all these has no row, and
+    no module is imported to say so; where there are no ``kinds``, or ``also`` is ANYTHING, rows may come from any file.
     """
 
     name: str
     row: type[Row] | str
     derive: Callable[[Project], Iterable[Any]] | str
     kinds: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    def may_have_rows(self, present: frozenset[str]) -> bool:
+        """Whether a target with artifacts of these kinds, and files of these names, may have a row."""
+        return not self.kinds or self.also == ANYTHING or not present.isdisjoint((*self.kinds, *self.also))
 
     @property
     def place(self) -> str:

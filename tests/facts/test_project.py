@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from readiness.catalogue.load import load_catalogue
 from readiness.errors import InternalError
 from readiness.facts.build import build_project
 from readiness.facts.ci.rows import CiStep
@@ -16,6 +17,7 @@ from readiness.intake.snapshot import Entry, EntryKind, UnreadableError
 from readiness.model import Location, Role
 from tests.facts.projects import empty, project_of
 
+RULES = tuple(load_catalogue().rules.values())
 TODAY = datetime.date(2026, 1, 15)
 
 
@@ -148,3 +150,13 @@ def test_every_relation_has_a_name_a_row_type_and_an_order_of_its_own() -> None:
 def test_an_empty_repository_has_no_rows_and_no_errors() -> None:
     project = project_of({})
     assert {relation.name for relation in RELATIONS if project.rows(relation.row_type)} == set()
+
+
+@pytest.mark.parametrize("category", sorted({rule.category for rule in RULES}))
+def test_a_relation_that_is_not_derived_would_have_had_no_row(category: str) -> None:
+    """Over every rule's examples: what a relation says of the kinds of files that its rows come from is true."""
+    for rule in RULES:
+        for example in rule.examples if rule.category == category else ():
+            project = build_project(MemorySnapshot(example.files), as_of=example.as_of)
+            for relation in RELATIONS:
+                assert project.rows(relation.row_type) or not relation.rows(project), (rule.id, example.name, relation.name)

@@ -9,5 +9,5 @@ from readiness.facts.relation import Relation
 RELATIONS: tuple[Relation, ...] = (
     Relation("app.web", "application.web:WebApplication", "application.web:web_applications", ("python",)),
     Relation("app.dependency", "application.backing:BackingService", "application.backing:backing_services", ("python",)),
-    Relation("app.stateful", "application.backing:Stateful", "application.backing:stateful", ("python", "compose")),
+    Relation("app.stateful", "application.backing:Stateful", "application.backing:stateful", ("python", "compose"), also=("kubernetes",)),
 )

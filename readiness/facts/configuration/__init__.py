@@ -4,7 +4,7 @@ The surprising decision: expressions are evaluated (`evaluating`), boundedly and
 once for production, because whether a setting is safe is a question about both.
 """
 
-from readiness.facts.relation import Relation
+from readiness.facts.relation import ANYTHING, Relation
 
 _PYTHON = ("python",)
 
@@ -13,9 +13,9 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("django.setting", "configuration.rows:DjangoSetting", "configuration.django_values:derive_values", _PYTHON),
     Relation("debug.switch", "configuration.rows:DebugSwitch", "configuration.debugging:derive_switches", _PYTHON),
     Relation("env.switch", "configuration.rows:StringSwitch", "configuration.switches:derive_string_switches", _PYTHON),
-    Relation("cors.policy", "configuration.rows:CorsPolicy", "configuration.cors:derive_policies", _PYTHON),
+    Relation("cors.policy", "configuration.rows:CorsPolicy", "configuration.cors:derive_policies", _PYTHON, also=("nginx", "kubernetes")),
     Relation("host.policy", "configuration.rows:HostPolicy", "configuration.hosts:derive_hosts", _PYTHON),
     Relation("session.cookie", "configuration.rows:SessionCookie", "configuration.cookies:derive_cookies", _PYTHON),
     Relation("api.docs", "configuration.rows:ApiDocs", "configuration.api_docs:derive_docs", _PYTHON),
-    Relation("tls.check", "configuration.rows:TlsCheck", "configuration.tls:derive_checks", _PYTHON),
+    Relation("tls.check", "configuration.rows:TlsCheck", "configuration.tls:derive_checks", _PYTHON, also=ANYTHING),
 )

@@ -5,11 +5,21 @@ The surprising decision: a settings class's field is a read like ``os.getenv`` i
 
 from readiness.facts.relation import Relation
 
+_DOCUMENTS = ("markdown",)
+
 RELATIONS: tuple[Relation, ...] = (
     Relation("env.read", "env.rows:EnvRead", "env.reads:derive_reads", ("python",)),
-    Relation("env.declared", "env.rows:EnvDeclared", "env.declared:derive_declared", ("env-file",)),
-    Relation("env.example", "env.rows:EnvExample", "env.declared:derive_examples", ("env-file",)),
-    Relation("env.set", "env.rows:EnvSet", "env.deployed:derive_sets", ("dockerfile", "compose", "kubernetes", "unit", "env-file")),
-    Relation("env.production", "env.rows:ProductionSource", "env.production:derive_sources", ("env-file", "compose")),
-    Relation("env.required", "env.rows:EnvRequired", "env.required:derive_required", ("compose",)),
+    Relation("env.declared", "env.rows:EnvDeclared", "env.declared:derive_declared", ("env-file",), also=_DOCUMENTS),
+    Relation("env.example", "env.rows:EnvExample", "env.declared:derive_examples", ("env-file",), also=_DOCUMENTS),
+    Relation(
+        "env.set",
+        "env.rows:EnvSet",
+        "env.deployed:derive_sets",
+        ("dockerfile", "compose", "kubernetes", "unit", "env-file"),
+        also=("procfile", "settings-file", "helm"),
+    ),
+    Relation(
+        "env.production", "env.rows:ProductionSource", "env.production:derive_sources", ("env-file", "compose"), also=("kubernetes", "unit")
+    ),
+    Relation("env.required", "env.rows:EnvRequired", "env.required:derive_required", ("compose",), also=("kubernetes",)),
 )
