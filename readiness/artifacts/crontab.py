@@ -6,6 +6,8 @@ import re
 
 import msgspec
 
+from readiness.artifacts.text import lines_of
+
 _FIELD = r"(?:[\d*/,\-]+|(?:sun|mon|tue|wed|thu|fri|sat|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[\w,\-]*|\?|L)"
 _NAMED = "@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)"
 _SCHEDULED = re.compile(rf"((?:{_FIELD}\s+){{4}}{_FIELD}|{_NAMED})\s+(\S.*)", re.IGNORECASE)
@@ -39,7 +41,7 @@ def parse(path: str, content: bytes) -> Crontab:
     system = "cron.d/" in path or path.rpartition("/")[2] == "crontab"
     entries: list[CronEntry] = []
     variables: list[tuple[str, str]] = []
-    for number, raw in enumerate(content.decode("utf-8-sig", "replace").splitlines(), 1):
+    for number, raw in enumerate(lines_of(content.decode("utf-8-sig", "replace")), 1):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue

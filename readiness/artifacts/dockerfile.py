@@ -42,7 +42,7 @@ def parse(path: str, content: bytes) -> Dockerfile:  # noqa: ARG001 - every pars
     broken = next(_errors(root), None)
     if broken is not None:
         line = broken.start_point[0] + 1
-        word = re.match(rb"\s*([A-Za-z]{1,20})(?=\s|$)", source.splitlines()[broken.start_point[0]]) if source else None
+        word = re.match(rb"\s*([A-Za-z]{1,20})(?=\s|$)", source.split(b"\n")[broken.start_point[0]]) if source else None
         raise UnparsableError(f"not a Dockerfile instruction{': ' + word[1].decode() if word else ''}", line)
     arguments: list[Pair] = []
     stages: list[StageText] = []

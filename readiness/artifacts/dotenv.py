@@ -7,6 +7,7 @@ import msgspec
 from dotenv.parser import parse_stream
 
 from readiness.artifacts.errors import UnparsableError, Unread
+from readiness.artifacts.text import lines_of
 from readiness.artifacts.withheld import Kept, kept
 
 MAX_BYTES = 256 * 1024
@@ -87,7 +88,7 @@ def parse(path: str, content: bytes) -> EnvFile:  # noqa: ARG001 - every parser 
 
 def _documented(text: str) -> tuple[DocumentedName, ...]:
     found = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines_of(text), 1):
         match = _COMMENTED.match(line[:500])
         if match:
             found.append(DocumentedName(match["key"], number))

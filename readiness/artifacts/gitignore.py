@@ -2,6 +2,8 @@
 
 import msgspec
 
+from readiness.artifacts.text import lines_of
+
 
 class IgnoreFile(msgspec.Struct, frozen=True):
     """The lines as written, without line ends."""
@@ -10,4 +12,4 @@ class IgnoreFile(msgspec.Struct, frozen=True):
 
 
 def parse(path: str, content: bytes) -> IgnoreFile:  # noqa: ARG001 - every parser is asked with the path
-    return IgnoreFile(tuple(content.decode("utf-8-sig", "replace").splitlines()))
+    return IgnoreFile(tuple(lines_of(content.decode("utf-8-sig", "replace"))))

@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from readiness.artifacts.text import lines_of
-from readiness.artifacts.yaml import Mapping, Scalar, Sequence, compose
+from readiness.artifacts.yaml import Mapping, Scalar, Sequence, compose, rows
 
 _TARGET = re.compile(r"^(?P<names>[^\s:=#][^:=#]*+)::?(?!=)(?P<needs>[^=;]*)(?:;(?P<inline>.*))?$")
 _JUST_TARGET = re.compile(r"^@?(?P<names>[A-Za-z_][\w-]*)(?P<parameters>\s[^:]*+)?:(?!=)(?P<needs>[^=;]*)(?P<inline>\Z)?$")
@@ -81,10 +81,11 @@ def _taskfile(content: bytes) -> Makefile:
         commands = task.get("cmds") if isinstance(task, Mapping) else task
         items = commands.items if isinstance(commands, Sequence) else (commands,) if isinstance(commands, Scalar) else ()
         recipe = tuple(
-            RecipeLine(text.strip(), item.line + offset)
+            RecipeLine(text.strip(), line)
             for item in items
             if isinstance(item, Scalar)
-            for offset, text in enumerate(item.value.splitlines())
+            for line, text in rows(item)
+            if text.strip()
         )
         targets.append(Target(key.value, key.line, (), recipe))
     return Makefile(tuple(targets))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from readiness.artifacts.text import lines_of
-from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence, compose, walk
+from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence, compose, rows, walk
 from readiness.wordlist import word_set
 
 _GITLAB_KEYWORDS = word_set("""
@@ -144,9 +144,6 @@ def _lines(node: Node | None) -> tuple[PipelineCommand, ...]:
         case None | Mapping():
             return ()
         case Scalar():
-            first = node.line if node.plain or node.end_line == node.line else node.line + (node.value.count("\n") > 0)
-            return tuple(
-                PipelineCommand(text.strip(), first + offset) for offset, text in enumerate(node.value.splitlines()) if text.strip()
-            )
+            return tuple(PipelineCommand(text.strip(), line) for line, text in rows(node) if text.strip())
         case Sequence():
             return tuple(command for item in node.items for command in _lines(item))

@@ -6,6 +6,8 @@ import re
 
 import msgspec
 
+from readiness.artifacts.text import lines_of
+
 _ENTRY = re.compile(r"([A-Za-z0-9_-]+)\s*:\s*(\S.*)")
 
 
@@ -24,6 +26,6 @@ class Procfile(msgspec.Struct, frozen=True):
 
 def parse(path: str, content: bytes) -> Procfile:
     """Lines of another form are no process types (Heroku ignores them too)."""
-    lines = content.decode("utf-8-sig", "replace").splitlines()
+    lines = lines_of(content.decode("utf-8-sig", "replace"))
     found = ((_ENTRY.fullmatch(line.strip()), number) for number, line in enumerate(lines, 1) if not line.lstrip().startswith("#"))
     return Procfile(path, tuple(ProcessLine(match[1], match[2], number) for match, number in found if match))

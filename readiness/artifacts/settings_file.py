@@ -10,8 +10,9 @@ import msgspec
 from readiness.artifacts import toml
 from readiness.artifacts.errors import UnparsableError
 from readiness.artifacts.secret_names import is_secret_name
+from readiness.artifacts.text import lines_of
 from readiness.artifacts.withheld import Kept, kept
-from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence, compose_all
+from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence, compose_all, rows
 
 MAX_BYTES = 512 * 1024
 MAX_DATA_BYTES = 64 * 1024
@@ -140,11 +141,11 @@ def _scalar(node: Scalar, path: tuple[str, ...], *, encoded: bool) -> Iterator[S
     if encoded and len(path) == 2 and path[0] == "data" and value:
         value = _decoded(value)
     if value is not None and "\n" in value and len(value) < 20_000:
-        for number, line in enumerate(value.split("\n"), 1):
+        for number, line in rows(node, value):
             pair = _PAIR.match(line[:1000])
             if pair and is_secret_name(pair["key"]):
                 text = pair["value"].strip("\"'")
-                yield _entry((*path, pair["key"]), text, node.line + number, len(pair["indent"]) + 1)
+                yield _entry((*path, pair["key"]), text, number, len(pair["indent"]) + 1)
         value = None
     yield _entry(path, value, node.line, node.column)
 
@@ -175,7 +176,7 @@ def _from_lines(content: bytes, *, properties: bool) -> Iterator[SettingEntry]:
     if b"\0" in content:
         raise UnparsableError("binary content")
     section: tuple[str, ...] = ()
-    for number, raw in enumerate(content.decode("utf-8-sig", "replace").splitlines(), 1):
+    for number, raw in enumerate(lines_of(content.decode("utf-8-sig", "replace")), 1):
         line = raw[:4_000]
         if line.lstrip().startswith(("#", ";", "!")):
             continue

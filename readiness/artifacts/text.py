@@ -13,10 +13,17 @@ def decoded(content: bytes) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnparsableError("not UTF-8", content[: error.start].count(b"\n") + 1) from None
+        raise undecodable(content, error) from None
     if "\0" in text:
         raise UnparsableError("a NUL character: not a text file", text[: text.index("\0")].count("\n") + 1)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def undecodable(content: bytes, error: UnicodeDecodeError) -> UnparsableError:
+    """The refusal of bytes that are not what they begin as, at the line of the first that is wrong."""
+    before = content[: error.start].decode(error.encoding, "replace")
+    name = "UTF-16" if error.encoding.startswith("utf-16") else "UTF-8"
+    return UnparsableError(f"not {name}", len(_BREAK.findall(before)) + 1)
 
 
 def lines_of(text: str) -> list[str]:

@@ -15,11 +15,13 @@ from typing import Any
 import yaml
 
 from readiness.artifacts.errors import UnparsableError
-from readiness.artifacts.text import lines_of
+from readiness.artifacts.text import lines_of, undecodable
 
 MAX_DEPTH = 100
 MAX_NODES = 400_000
 MAX_BYTES = 8 * 1024 * 1024
+# YAML 1.1, which libyaml reads, begins a new line at these three; YAML 1.2 and every editor do not.
+_OLD_BREAKS = re.compile("[\x85\u2028\u2029]")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]{0,300})?")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE, _FALSE = frozenset({"true", "True", "TRUE"}), frozenset({"false", "False", "FALSE"})
@@ -132,6 +134,16 @@ def walk(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ..
                 yield from walk(item, (*path, key.value))
 
 
+def rows(node: Scalar, text: str | None = None) -> Iterator[tuple[int, str]]:
+    """The lines of a scalar (or of ``text``, which was made of it), each with its line of the file: those of a block begin below its ``|``.
+    Where a line of the text is none of the file (``"a\\nb"``, a folded block) it is at most the scalar's last."""
+    value = node.value if text is None else text
+    first = node.line if node.plain or node.end_line == node.line else node.line + ("\n" in value)
+    last = max(node.line, node.end_line)
+    for offset, row in enumerate(value.split("\n")):
+        yield min(first + offset, last), row
+
+
 def plain(node: Node | None) -> Any:
     """Plain Python data by the YAML 1.2 core schema (for decoding into typed structs; a timestamp stays text)."""
     match node:
@@ -153,11 +165,14 @@ def plain(node: Node | None) -> Any:
 
 def _text(content: bytes | str) -> str:
     if isinstance(content, str):
-        return content
-    try:
-        return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnparsableError("not UTF-8", content[: error.start].count(b"\n") + 1) from None
+        text = content
+    else:
+        encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError as error:
+            raise undecodable(content, error) from None
+    return text if text.isascii() else _OLD_BREAKS.sub(" ", text)
 
 
 class _Composer:

@@ -115,7 +115,7 @@ def test_encodings() -> None:
     assert mapping("a: é".encode("utf-16")).text("a") == "é"
     assert mapping(b"\xef\xbb\xbfa: 1").text("a") == "1"
     assert (refused(b"a: 1\nb: \xe9\n").reason, refused(b"a: 1\nb: \xe9\n").line) == ("not UTF-8", 2)
-    assert refused(b"\xff\xfea").reason == "not UTF-8"
+    assert refused(b"\xff\xfea").reason == "not UTF-16"
 
 
 @pytest.mark.parametrize(

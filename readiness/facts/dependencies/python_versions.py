@@ -178,10 +178,10 @@ def _ci(project: Project) -> Iterator[PythonVersion]:
             for step in job.steps:
                 for setting in (*step.inputs, *step.environment):
                     if setting.name.lower() in ("python-version", "python_version", "uv_python"):
-                        for offset, text in enumerate(setting.value.splitlines() or [""]):
+                        for offset, text in enumerate(setting.value.split("\n")):
                             if _MINOR.match(text.strip()):
                                 yield _of_ci(source.path, setting.line + (offset + 1 if "\n" in setting.value.strip() else 0), text.strip())
-                for offset, line in enumerate(step.run.splitlines()):
+                for offset, line in enumerate(step.run.split("\n")):
                     command = _CI_COMMAND.search(line[:1000])
                     if command:
                         yield _of_ci(source.path, (step.run_line or step.line) + offset, command[1])

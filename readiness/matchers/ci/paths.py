@@ -91,7 +91,7 @@ def _judged(
 
 def _until(step: CiStep, line: int) -> str:
     """The lines of the step's own scripts above ``line``."""
-    return "\n".join("\n".join(text.splitlines()[: max(0, line - first)]) for text, first in step.commands)
+    return "\n".join("\n".join(text.split("\n")[: max(0, line - first)]) for text, first in step.commands)
 
 
 def _named(step: CiStep) -> Iterator[tuple[str, int, str]]:

@@ -1,0 +1,30 @@
+"""What fuzzing found, again: each input once broke what holds for every file."""
+
+import pytest
+
+from tests.fuzz.targets import TARGETS
+
+UTF16 = b"\xff\xfe"
+FOUND = (
+    # Lines that only YAML 1.1 begins: every later line number was too high.
+    ("settings-file:a.yml", "a: b\u2028 c\u2028 d\x85 e\npassword: f".encode()),
+    # Lines that only `str.splitlines` begins.
+    ("settings-file:a.ini", b"[a]\nb\x0b\x0b\x0bc = d"),
+    ("procfile", b"\x0c\x0c\x0cweb: a"),
+    ("crontab:crontab", "\u2028\u2028\u2028* * * * * a".encode()),
+    ("env-file", b"\x1c\x1c\x1c\n#NAME=b"),
+    ("makefile:Taskfile.yml", b'tasks: {a: "b\\fc\\fd\\fe"}'),
+    ("gitlab-ci", b'a: {script: "b\\x0bc\\x0bd\\x0be"}'),
+    # Lines of a text that are none of the file.
+    ("settings-file:a.yml", b'a: "password: b\\npassword: b\\npassword: b\\npassword: b\\n"'),
+    ("makefile:Taskfile.yml", b'tasks: {a: "b\\nc\\nd\\ne"}'),
+    ("gitlab-ci", b'a: {script: "b\\nc\\nd\\ne"}'),
+    # A byte that is a line's end in UTF-8 is half a letter in UTF-16.
+    ("settings-file:a.toml", UTF16 + b"\n\n\n\n\n\n\x00\xd8"),
+    ("settings-file:a.yml", UTF16 + b"\n\n\n\n\n\n\x00\xd8"),
+)
+
+
+@pytest.mark.parametrize(("target", "content"), FOUND, ids=[f"{target} {content[:40]!r}" for target, content in FOUND])
+def test_what_was_found(target: str, content: bytes) -> None:
+    TARGETS[target].check(content, True)
