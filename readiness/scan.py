@@ -82,8 +82,8 @@ def scan(
         return _scan(snapshot, settings, as_found, gate, warnings, progress)
     tree = cache.tree(snapshot)
     about = (
-        snapshot.name, snapshot.commit, snapshot.dirty, snapshot.entries(), replace(settings, jobs=0),
-        replace(as_found, jobs=0) if as_found else None, gate, warnings, digest_of_files(settings.rules),
+        snapshot.name, snapshot.commit, snapshot.dirty, snapshot.entries(), _deciding(settings),
+        _deciding(as_found) if as_found else None, gate, warnings, digest_of_files(settings.rules),
         digest_of_files(as_found.rules) if as_found and as_found.rules != settings.rules else "",
     )  # fmt: skip
     if tree.familiar:
@@ -96,6 +96,11 @@ def scan(
         cache.keep_report(cache.report_key(about, tree.digest()), report)
     tree.keep()
     return report
+
+
+def _deciding(settings: ScanSettings) -> ScanSettings:
+    """The settings without what a report does not depend on; a folder of rules counts by what is in it."""
+    return replace(settings, jobs=0, rules=())
 
 
 def _scan(

@@ -1,7 +1,8 @@
 """What one scan asks the cache for, and gives it: facts of files, the contents of its tree, and whole reports."""
 
+import contextlib
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -67,6 +68,17 @@ class ScanCache:
     def keep_report(self, key: bytes, report: Report) -> None:
         """Keeps a report."""
         self._store.put("report", key, msgspec.msgpack.encode(report))
+
+
+@contextlib.contextmanager
+def opened(folder: str | None) -> Iterator[ScanCache | None]:
+    """The cache in a folder, closed in the end; None without one."""
+    cache = ScanCache(folder) if folder else None
+    try:
+        yield cache
+    finally:
+        if cache:
+            cache.close()
 
 
 _REPORT = msgspec.msgpack.Decoder(Report)

@@ -28,6 +28,7 @@ COMMANDS: dict[str, Command] = {
     "report": Command("readiness.cli.report", "Render a saved report in another format."),
     "explain": Command("readiness.cli.explain", "A rule's page, or the score line by line."),
     "rules": Command("readiness.cli.rules", "The catalogue, and rules of your own.", group=True),
+    "cache": Command("readiness.cli.cache", "What earlier scans left behind.", group=True),
     "config": Command("readiness.cli.config", "The configuration in force, and where each value comes from."),
 }
 INTERRUPTED = 130

@@ -32,3 +32,5 @@ AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day to judge
 Jobs = Annotated[int | None, typer.Option(metavar="N", help="Worker processes; as many as processors if not given.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary beside report files, no progress, no warnings.", show_default=False)]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what is read and with which configuration.", show_default=False)]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every file anew, and remember nothing.", show_default=False)]
+CacheDir = Annotated[str | None, typer.Option(metavar="DIR", help="The folder that remembers earlier scans.", show_default=False)]

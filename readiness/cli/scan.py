@@ -36,6 +36,8 @@ def command(
     as_of: o.AsOf = None,
     with_timestamp: Timestamp = False,
     jobs: o.Jobs = None,
+    no_cache: o.NoCache = False,
+    cache_dir: o.CacheDir = None,
     color: o.Color = "auto",
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
@@ -44,6 +46,7 @@ def command(
 
     0 the gate is satisfied, 1 it failed, 2 something was wrong with the input, 3 there was nothing to scan.
     """
+    from readiness.cache.scans import opened
     from readiness.cli.formats import STDOUT, Output, color_choice, deliver, files_of, paired
     from readiness.cli.progress import ProgressLine
     from readiness.cli.settings import Asked, prepared
@@ -57,6 +60,7 @@ def command(
     given = {
         "fail-on": fail_on, "fail-under": fail_under, "max-unknown": max_unknown, "exit-zero": exit_zero or None, "profile": profile,
         "select": select, "ignore": ignore, "rules": rules, "jobs": jobs,
+        "cache": False if no_cache else None, "cache-dir": cache_dir,
     }  # fmt: skip
     asked = Asked(
         target=target, ref=ref, config=config, ignore_repo_config=ignore_repo_config, as_of=as_of, timestamp=with_timestamp, options=given,
@@ -65,12 +69,14 @@ def command(
     with prepared(asked) as ready:
         if verbose:
             _explain(streams, ready.snapshot.commit, len(ready.snapshot.entries()), dict(ready.configuration.origins))
-        with ProgressLine(shown=not quiet) as progress:
+        with ProgressLine(shown=not quiet) as progress, opened(ready.cache) as cache:
             report = scan(
-                ready.snapshot, ready.settings, as_found=ready.as_found, gate=ready.gate, warnings=ready.warnings, progress=progress
-            )
+                ready.snapshot, ready.settings, as_found=ready.as_found, gate=ready.gate, warnings=ready.warnings, progress=progress,
+                cache=cache,
+            )  # fmt: skip
+    complaint = f"the cache is not used: {cache.complaint}" if cache and cache.complaint else ""
     if not quiet:
-        for warning in ready.warnings:
+        for warning in filter(None, (*ready.warnings, complaint)):
             streams.say(f"warning: {warning}")
     deliver(report, outputs, streams, color)
     return exit_code(report, exit_zero=ready.configuration.exit_zero)

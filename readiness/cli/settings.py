@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from readiness.cli.cache_folder import cache_folder
 from readiness.cli.dates import as_of_date, timestamp
 from readiness.cli.own_rules import rule_folders
 from readiness.config.load import Loaded, Sources, load
@@ -46,6 +47,8 @@ class Prepared(msgspec.Struct, frozen=True):
     gate: GateFlags
     warnings: tuple[str, ...]
     configuration: Configuration
+    cache: str | None = None
+    """The folder of the cache, None for none."""
 
 
 def configured(asked: Asked, snapshot: Snapshot) -> Loaded:
@@ -67,6 +70,14 @@ def configured(asked: Asked, snapshot: Snapshot) -> Loaded:
             options=asked.options, folder=os.getcwd(), profiles=profiles,
         )
     )  # fmt: skip
+
+
+def users_configuration(options: dict[str, Any]) -> Configuration:
+    """What is in force where there is no target: *options*, the environment and the user's own file. Raises UsageError."""
+    sources = Sources(
+        repository=lambda _: None, file=_user_bytes, user=_user_file(), environment=os.environ, options=options, folder=os.getcwd()
+    )
+    return load(sources).configuration
 
 
 def _user_file() -> str | None:
@@ -100,7 +111,7 @@ def prepared(asked: Asked) -> Iterator[Prepared]:
         try:
             yield Prepared(
                 snapshot, settings[0], settings[1] if loaded.as_found else None, gate_of(loaded.configuration),
-                (*snapshot.warnings, *loaded.warnings), loaded.configuration,
+                (*snapshot.warnings, *loaded.warnings), loaded.configuration, cache_folder(loaded.configuration, asked.target),
             )  # fmt: skip
         except UsageError as error:
             if not error.where:

@@ -81,4 +81,6 @@ FIELDS: dict[str, Field] = {
     "max-unknown": _scalar(Percent, "the largest share of points, in percent, that may be unknown"),
     "exit-zero": _scalar(bool, "exit with 0 although the gate failed"),
     "jobs": _scalar(Jobs, "worker processes; as many as there are processors if not given", trusted_only=True),
+    "cache": _scalar(bool, "whether to remember what was read, so that the next scan is faster (default: true)", trusted_only=True),
+    "cache-dir": _scalar(Text, "the folder to remember it in; one of readiness's own if not given", paths=True, trusted_only=True),
 }

@@ -101,6 +101,6 @@ def located(layer: Layer, folder: str) -> Layer:
 
     values = dict(layer.values)
     for key, value in layer.values.items():
-        if FIELDS[key].paths and isinstance(value, tuple):
-            values[key] = tuple(place(path) for path in value)
+        if FIELDS[key].paths and key != "extends":  # that is followed from where it stands
+            values[key] = tuple(place(path) for path in value) if isinstance(value, tuple) else place(value)
     return Layer(layer.name, values, layer.places, layer.own)

@@ -51,6 +51,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     max_unknown: float | None = None
     exit_zero: bool = False
     jobs: int | None = None
+    cache: bool = True
+    cache_dir: PathValue | None = None
     origins: Mapping[str, str] = {}
     places: Mapping[str, str] = {}
 

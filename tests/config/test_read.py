@@ -42,6 +42,8 @@ fail-under: 84.5
 max-unknown: 10
 exit-zero: false
 jobs: 4
+cache: false
+cache-dir: /var/cache/readiness
 """
 
 
