@@ -4,7 +4,6 @@ import io
 import re
 
 import msgspec
-from dotenv.parser import parse_stream
 
 from readiness.artifacts.errors import UnparsableError, Unread
 from readiness.artifacts.text import lines_of
@@ -53,6 +52,8 @@ class EnvFile(msgspec.Struct, frozen=True):
 def parse(path: str, content: bytes) -> EnvFile:  # noqa: ARG001 - every parser takes the path
     """Raises UnparsableError for a file that is binary or larger than 256 KiB. A line or value that python-dotenv misreads (an
     unterminated quote swallows the keys behind it) is ``unread``."""
+    from dotenv.parser import parse_stream
+
     if len(content) > MAX_BYTES:
         raise UnparsableError(f"an env file larger than {MAX_BYTES // 1024} KiB")
     if b"\0" in content and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):

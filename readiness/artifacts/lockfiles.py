@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from packaging.utils import canonicalize_name
 
+from readiness.artifacts.distribution_names import canonicalize_name
 from readiness.artifacts.errors import UnparsableError, Unread
 from readiness.artifacts.json_keys import JsonKeys, load_json
 from readiness.artifacts.text import decoded

@@ -4,8 +4,8 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from packaging.utils import canonicalize_name
 
+from readiness.artifacts.distribution_names import canonicalize_name
 from readiness.artifacts.requirement import Declared, release_reference
 
 

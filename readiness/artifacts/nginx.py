@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from crossplane.lexer import _lex_file_object
 
 from readiness.artifacts.environment import is_template
 from readiness.artifacts.errors import UnparsableError, Unread
@@ -78,6 +77,8 @@ def parse(path: str, content: bytes) -> NginxConfig:
 
 def _tokens(text: str) -> Iterator[tuple[str, int, bool]]:
     """Tokens without comments. The lexer ends quietly at the end of its input, so a line end is added for a last comment."""
+    from crossplane.lexer import _lex_file_object
+
     lexed: Iterable[tuple[str, int, bool]] = _lex_file_object(io.StringIO(text + "\n"))
     for token, line, quoted in lexed:
         if quoted or not token.startswith("#"):

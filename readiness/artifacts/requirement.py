@@ -3,8 +3,8 @@
 import re
 
 import msgspec
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
+
+from readiness.artifacts.distribution_names import canonicalize_name
 
 NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _EXACT = re.compile(r"===?\s*[^\s,*]+")
@@ -49,6 +49,8 @@ class Declared(msgspec.Struct, frozen=True):
 
 def declared(text: str, line: int, *, hashed: bool = False) -> Declared | None:
     """A PEP 508 requirement, or None for what is none."""
+    from packaging.requirements import InvalidRequirement, Requirement
+
     try:
         found = Requirement(text)
     except (InvalidRequirement, RecursionError):

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 import msgspec
-from packaging.utils import canonicalize_name
 
+from readiness.artifacts.distribution_names import canonicalize_name
 from readiness.artifacts.errors import Unread
 from readiness.artifacts.requirement import NAME, Declared, declared, reference_of
 from readiness.artifacts.text import decoded

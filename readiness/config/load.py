@@ -8,7 +8,7 @@ import msgspec
 
 from readiness.config.merge import confined, located, merge, with_bases
 from readiness.config.model import Configuration, Layer
-from readiness.config.read import FILES, read_environment, read_options, read_pyproject, read_yaml
+from readiness.config.read import FILES, read_environment, read_options
 from readiness.errors import UsageError
 from readiness.suggest import did_you_mean
 
@@ -95,4 +95,9 @@ def _required(content: bytes, name: str, *, own: bool = False) -> Layer:
 
 
 def _read(content: bytes, name: str, *, own: bool = False) -> Layer | None:
-    return read_pyproject(content, name, own=own) if name.endswith(".toml") else read_yaml(content, name, own=own)
+    is_toml = name.endswith(".toml")
+    if is_toml and b"readiness" not in content:
+        return None  # as most are, and need no parser for that
+    from readiness.config.files import read_pyproject, read_yaml
+
+    return read_pyproject(content, name, own=own) if is_toml else read_yaml(content, name, own=own)

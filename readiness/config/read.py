@@ -1,16 +1,14 @@
-"""Bytes of a configuration file, an environment, command-line options → a :class:`~readiness.config.model.Layer`.
+"""An environment, command-line options → a :class:`~readiness.config.model.Layer`; and how undecoded values become one.
 
 Raises UsageError with file:line (or the variable, or the option) and a suggestion for whatever is wrong.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
-from readiness.artifacts import toml, yaml
-from readiness.artifacts.errors import UnparsableError
 from readiness.config.fields import FIELDS, Field, Shape
 from readiness.config.model import Layer
 from readiness.errors import UsageError
@@ -27,57 +25,6 @@ class Value(msgspec.Struct, frozen=True):
     data: Any
     place: str
     items: Mapping[Any, str] = {}
-
-
-def read_yaml(content: bytes, name: str, *, own: bool = False) -> Layer:
-    """A ``readiness.yaml``. An empty file is an empty layer."""
-    try:
-        node = yaml.compose(content)
-    except UnparsableError as error:
-        raise UsageError(error.reason, where=f"{name}:{error.line}" if error.line else name) from None
-    if node is None or (isinstance(node, yaml.Scalar) and node.is_null):
-        return Layer(name, own=own)
-    if not isinstance(node, yaml.Mapping):
-        raise UsageError("a configuration is a mapping of keys to values", where=f"{name}:{node.line}", hint="for example: profile: strict")
-    for repeated in node.duplicates:
-        raise UsageError(f"the key {repeated.value!r} stands twice", where=f"{name}:{repeated.line}")
-    return _layer(name, {key.value: _yaml_value(key, value, name) for key, value in node.items}, own=own)
-
-
-def _yaml_value(key: yaml.Scalar, node: yaml.Node, name: str) -> Value:
-    items: dict[Any, str] = {}
-    match node:
-        case yaml.Sequence():
-            items = {position: f"{name}:{item.line}" for position, item in enumerate(node.items)}
-        case yaml.Mapping():
-            for repeated in node.duplicates:
-                raise UsageError(f"the key {repeated.value!r} stands twice", where=f"{name}:{repeated.line}")
-            items = {inner.value: f"{name}:{inner.line}" for inner, _ in node.items}
-        case yaml.Scalar():
-            pass
-    return Value(yaml.plain(node), f"{name}:{key.line}", items)
-
-
-def read_pyproject(content: bytes, name: str = "pyproject.toml", *, own: bool = False) -> Layer | None:
-    """The table ``[tool.readiness]``, or None where there is none. A file that does not parse is the scan's business, not ours."""
-    if b"readiness" not in content:
-        return None
-    try:
-        document = toml.load(content)
-    except UnparsableError:
-        return None
-    table = document.get("tool", "readiness")
-    if table is None:
-        return None
-    if not isinstance(table, dict):
-        raise UsageError("[tool.readiness] is a table", where=f"{name}:{document.line('tool', 'readiness')}")
-    values = {}
-    for key, data in table.items():
-        path = ("tool", "readiness", key)
-        inner: Iterable[Any] = data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
-        items = {item: f"{name}:{document.line(*path, item)}" for item in inner}
-        values[key] = Value(data, f"{name}:{document.line(*path)}", items)
-    return _layer(name, values, own=own)
 
 
 def read_environment(environment: Mapping[str, str]) -> tuple[Layer, tuple[str, ...]]:
@@ -97,16 +44,17 @@ def read_environment(environment: Mapping[str, str]) -> tuple[Layer, tuple[str, 
             continue
         data: Any = text if field.shape is Shape.SCALAR else [item.strip() for item in text.split(",") if item.strip()]
         values[key] = Value(data, variable)
-    return _layer("environment", values, strict=False), tuple(warnings)
+    return layer_of("environment", values, strict=False), tuple(warnings)
 
 
 def read_options(options: Mapping[str, Any]) -> Layer:
     """Options of the command line by key; None and empty lists count as not given."""
     given = {key: Value(data, f"--{key}") for key, data in options.items() if data is not None and data != [] and data != ()}
-    return _layer("command line", given, strict=False)
+    return layer_of("command line", given, strict=False)
 
 
-def _layer(name: str, values: Mapping[str, Value], *, own: bool = False, strict: bool = True) -> Layer:
+def layer_of(name: str, values: Mapping[str, Value], *, own: bool = False, strict: bool = True) -> Layer:
+    """The layer of this name. ``strict``: a number is no text that looks like one."""
     decoded: dict[str, Any] = {}
     places: dict[str, str] = {}
     for key, value in values.items():

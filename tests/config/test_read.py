@@ -6,8 +6,9 @@ import jsonschema
 import pytest
 
 from readiness.config.fields import FIELDS, Level, Shape
+from readiness.config.files import read_pyproject, read_yaml
 from readiness.config.model import Configuration
-from readiness.config.read import read_environment, read_options, read_pyproject, read_yaml
+from readiness.config.read import read_environment, read_options
 from readiness.config.schema import configuration_schema
 from readiness.errors import UsageError
 from readiness.model import Role, Severity

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from packaging.utils import canonicalize_name
-
+from readiness.artifacts.distribution_names import canonicalize_name
 from readiness.artifacts.manifest import Scope
 from readiness.artifacts.requirement import NAME
 from readiness.facts.dependencies.imported import declaring, homes

@@ -6,8 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from packaging.utils import canonicalize_name
-
+from readiness.artifacts.distribution_names import canonicalize_name
 from readiness.artifacts.manifest import Scope
 from readiness.artifacts.requirements import RequirementsFile
 from readiness.facts.dependencies.deployment import deployments

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from packaging.utils import canonicalize_name
-
+from readiness.artifacts.distribution_names import canonicalize_name
 from readiness.facts.dependencies.known_modules import MODULES, NAMESPACES
 from readiness.facts.dependencies.known_names import SAME_NAME
 

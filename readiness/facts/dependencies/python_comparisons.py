@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import Version
-
 from readiness.facts.dependencies.rows import PythonComparison, PythonRuntime, PythonVersion
 
 if TYPE_CHECKING:
@@ -39,6 +36,9 @@ def upper_minor(specifier: str) -> str:
 
 def admits(specifier: str, minor: str) -> bool | None:
     """Whether some release of the minor version lies in the range; None for what is no range."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.version import Version
+
     try:
         found = SpecifierSet(specifier)
     except InvalidSpecifier:

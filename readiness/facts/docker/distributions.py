@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import msgspec
-from packaging.utils import canonicalize_name
 
+from readiness.artifacts.distribution_names import canonicalize_name
 from readiness.artifacts.manifest import Scope
 from readiness.artifacts.requirement import NAME
 from readiness.facts.dependencies.imported import is_standard

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from packaging.utils import canonicalize_name
-
+from readiness.artifacts.distribution_names import canonicalize_name
 from readiness.artifacts.manifest import Scope
 from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import Literal, Value

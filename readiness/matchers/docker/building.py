@@ -6,9 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from packaging.utils import canonicalize_name
-
 from readiness.artifacts.command_model import Joiner
+from readiness.artifacts.distribution_names import canonicalize_name
 from readiness.artifacts.dockerfile_model import Dockerfile, Instruction
 from readiness.artifacts.requirement import NAME
 from readiness.artifacts.secret_names import is_secret_name
