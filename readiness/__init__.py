@@ -8,7 +8,7 @@ The floors, from the ground up (a module imports only from lower floors; ``tests
 3. ``matchers``
 4. ``engine``, ``verdict``
 5. ``reports``, ``selection``, ``examples``, ``rule_schema``
-6. ``pool``; ``scan``, the use case
+6. ``serving``, ``workers``, ``pool``: processes that read files and may be lost; ``scan``, the use case
 7. ``cli``
 
 ``rules/`` holds the rules, ``schemas/`` the JSON Schemas that editors and CI read. The one surprising decision: a relation, a matcher, a
