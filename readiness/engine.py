@@ -9,7 +9,7 @@ import msgspec
 
 from readiness.errors import UsageError
 from readiness.facts.project import Project
-from readiness.facts.reading import TextPattern
+from readiness.facts.reading import CostlyKind, Want
 from readiness.facts.relation import Presence
 from readiness.facts.secrets.redaction import redacted
 from readiness.matchers.matcher import Matcher
@@ -26,9 +26,10 @@ class Check(msgspec.Struct, frozen=True):
     params: msgspec.Struct
 
     @property
-    def patterns(self) -> tuple[TextPattern, ...]:
-        """What its matcher wants searched in the text of files while they are read."""
-        return self.matcher.patterns(self.params) if self.matcher.patterns else ()
+    def wanted(self) -> tuple[Want, ...]:
+        """What its matcher wants done with files while they are read, beyond what always is."""
+        patterns = self.matcher.patterns(self.params) if self.matcher.patterns else ()
+        return (*patterns, *(CostlyKind(name) for name in self.matcher.costly))
 
     def bound(self) -> "Check":
         """Itself."""

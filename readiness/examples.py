@@ -8,7 +8,7 @@ from readiness.model import Example, Outcome, Rule, RuleResult
 
 def run_example(check: Check, example: Example) -> RuleResult:
     """The rule's result on the example's repository."""
-    project = build_project(MemorySnapshot(example.files), as_of=example.as_of, patterns=check.patterns)
+    project = build_project(MemorySnapshot(example.files), as_of=example.as_of, wanted=check.wanted)
     return judge(check, project)
 
 

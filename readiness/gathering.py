@@ -14,7 +14,7 @@ import msgspec
 from readiness.cache.scans import ScanCache
 from readiness.cache.sealing import FileKey, content_id, file_key
 from readiness.facts.packing import pack, unpack
-from readiness.facts.reading import FileFacts, TextPattern, read_file, unread_file
+from readiness.facts.reading import FileFacts, Want, read_file, unread_file
 from readiness.intake.directory import DirectorySnapshot
 from readiness.intake.memory import MemorySnapshot
 from readiness.intake.roles import RoleMap
@@ -65,7 +65,7 @@ class Reader(msgspec.Struct, frozen=True):
 
     snapshot: Snapshot | None
     roles: tuple[RoleMap, ...]
-    patterns: tuple[TextPattern, ...]
+    wanted: tuple[Want, ...]
     about: str
 
     def content(self, source: Source) -> bytes:
@@ -90,17 +90,17 @@ def read_source(reader: Reader, source: Source) -> Read | str:
     except UnreadableError as error:
         return error.reason
     known = reader.known(source, content)
-    return Read(known, {role: pack(read_file(source.path, role, content, reader.patterns)) for role in known.keys})
+    return Read(known, {role: pack(read_file(source.path, role, content, reader.wanted)) for role in known.keys})
 
 
 class Gathering:
     """The files of one snapshot for one or more views."""
 
     def __init__(
-        self, snapshot: Snapshot, views: Sequence[View], patterns: tuple[TextPattern, ...], cache: ScanCache | None = None
+        self, snapshot: Snapshot, views: Sequence[View], wanted: tuple[Want, ...], cache: ScanCache | None = None
     ) -> None:
         self._views, self._cache = tuple(views), cache
-        self._reader = Reader(snapshot, tuple(view.roles for view in views), patterns, cache.recipe(patterns) if cache else "")
+        self._reader = Reader(snapshot, tuple(view.roles for view in views), wanted, cache.recipe(wanted) if cache else "")
         self._sources = tuple(self._wanted(snapshot.entries()))
         self._files: tuple[Files, ...] = tuple({} for _ in views)
         self.ids: dict[str, bytes] = {}

@@ -18,7 +18,7 @@ from readiness.engine import Check, Unbound, bind, run
 from readiness.errors import UsageError
 from readiness.facts.build import assemble
 from readiness.facts.project import Project, ProjectOptions
-from readiness.facts.reading import TextPattern
+from readiness.facts.reading import Want
 from readiness.facts.secrets.keywords import keyword_engine as engine_name
 from readiness.facts.secrets.redaction import redacted
 from readiness.gathering import Files, Gathering, View
@@ -111,7 +111,7 @@ def _scan(
     if as_found is not None and as_found != settings:
         plans.append(_plan(as_found, plans[0]))
     with _uncollected():
-        gathering = Gathering(snapshot, [_view(snapshot, plan.settings) for plan in plans], _patterns(plans), cache)
+        gathering = Gathering(snapshot, [_view(snapshot, plan.settings) for plan in plans], _wants(plans), cache)
         files = gathering.read(jobs=settings.jobs, progress=progress, familiar=tree is not None and tree.familiar)
         if tree:
             tree.learn(gathering.ids, frozenset(gathering.lost))
@@ -158,7 +158,7 @@ def _uncollected() -> Iterator[None]:
 def scan_project(snapshot: Snapshot, settings: ScanSettings) -> Project:
     """The facts alone, for looking at them."""
     plan = _plan(settings)
-    (files,) = Gathering(snapshot, [_view(snapshot, settings)], _patterns([plan])).read(jobs=settings.jobs)
+    (files,) = Gathering(snapshot, [_view(snapshot, settings)], _wants([plan])).read(jobs=settings.jobs)
     return _project(snapshot, settings, files)
 
 
@@ -172,10 +172,10 @@ def _plan(settings: ScanSettings, before: _Plan | None = None) -> _Plan:
     return _Plan(settings, catalogue, profile, tuple(bind(rule) if rule.id in catalogue.own else Unbound(rule) for rule in rules))
 
 
-def _patterns(plans: Iterable[_Plan]) -> tuple[TextPattern, ...]:
+def _wants(plans: Iterable[_Plan]) -> tuple[Want, ...]:
     """What is searched while files are read: for every plan at once, as a file is read only once."""
-    wanted = {pattern for plan in plans for check in plan.checks for pattern in check.patterns}
-    return tuple(sorted(wanted, key=lambda pattern: pattern.name))
+    wants = {want for plan in plans for check in plan.checks for want in check.wanted}
+    return tuple(sorted(wants, key=lambda want: want.name))
 
 
 def _view(snapshot: Snapshot, settings: ScanSettings) -> View:

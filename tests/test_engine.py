@@ -10,6 +10,7 @@ from readiness.engine import Check, Unbound, bind, judge, known_relations, reduc
 from readiness.errors import UsageError
 from readiness.examples import contradictions, run_example
 from readiness.facts.project import Project
+from readiness.facts.reading import TextPattern
 from readiness.matchers.matcher import Matcher, simple
 from readiness.matchers.table import KINDS, MATCHERS, SEARCHING
 from readiness.model import Effort, Example, Location, Match, Observation, Outcome, Rule, Severity, When, failed, passed, unknown
@@ -62,8 +63,8 @@ def test_a_rule_that_does_not_fit_its_matcher(kind: str, params: dict[str, objec
 
 def test_a_rule_that_fits() -> None:
     bound = bind(rule(Match("text-pattern", {"pattern": "a+", "globs": ["*.py"], "message": "m"})))
-    assert [pattern.expression for pattern in bound.patterns] == ["a+"]
-    assert bind(rule()).patterns == ()
+    assert [pattern.expression for pattern in bound.wanted if isinstance(pattern, TextPattern)] == ["a+"]
+    assert bind(rule()).wanted == ()
 
 
 def test_every_matcher_kind_refuses_parameters_it_does_not_know() -> None:

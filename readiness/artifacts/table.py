@@ -13,15 +13,26 @@ from typing import cast
 
 import msgspec
 
+from readiness.model import Role
+
 
 class ArtifactKind(msgspec.Struct, frozen=True):
-    """``globs`` match the basename (or, with a slash, the end of the path) in any case; ``sniff`` must occur in the content, if given."""
+    """``globs`` match the basename (or, with a slash, the end of the path) in any case; ``sniff`` must occur in the content, if given.
+
+    ``roles``: files of other roles are not read as this kind (none: all are). ``costly``: read only for a rule that asks for it.
+    """
 
     name: str
     module: str
     globs: tuple[str, ...]
     sniff: str = ""
     excluding: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    costly: bool = False
+
+    def judges(self, role: Role) -> bool:
+        """Whether files of this role are read as this kind."""
+        return not self.roles or role in self.roles
 
     def parser(self) -> Callable[[str, bytes], msgspec.Struct]:
         return cast(Callable[[str, bytes], msgspec.Struct], importlib.import_module(self.module).parse)
@@ -32,6 +43,8 @@ _ANY_DATA = frozenset({*_YAML, "*.json", "*"})
 # One kind a paragraph: what claims the file by name, then what its content must show.
 KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind("python", "readiness.artifacts.python.reading", ("*.py",)),
+    # After the other reader of the same files, whose syntax tree it shares.
+    ArtifactKind("bandit", "readiness.artifacts.bandit.parsing", ("*.py",), roles=(Role.PRODUCTION,), costly=True),
     ArtifactKind(
         "dockerfile", "readiness.artifacts.dockerfile",
         ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "Dockerfile-*", "Containerfile", "Containerfile.*"),

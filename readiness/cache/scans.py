@@ -11,7 +11,7 @@ from readiness.cache.recipe import program_digest
 from readiness.cache.sealing import FileKey, sealed, unsealed
 from readiness.cache.store import Store
 from readiness.cache.trees import Tree
-from readiness.facts.reading import TextPattern
+from readiness.facts.reading import Want
 from readiness.intake.snapshot import Snapshot
 from readiness.model.report import Report
 
@@ -38,9 +38,9 @@ class ScanCache:
         """The snapshot's files, as far as they are known."""
         return Tree(self._store, snapshot)
 
-    def recipe(self, patterns: tuple[TextPattern, ...]) -> str:
+    def recipe(self, wanted: tuple[Want, ...]) -> str:
         """All that a file's facts depend on beside path, role and content."""
-        return hashlib.sha256(self._program + msgspec.msgpack.encode(patterns)).hexdigest()
+        return hashlib.sha256(self._program + msgspec.msgpack.encode(wanted)).hexdigest()
 
     def facts(self, keys: Iterable[FileKey]) -> dict[bytes, bytes]:
         """Packed facts by id, of those that are kept."""

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 
 from readiness.facts.project import Project, ProjectOptions
-from readiness.facts.reading import FileFacts, TextPattern, read_file, unread_file
+from readiness.facts.reading import FileFacts, Want, read_file, unread_file
 from readiness.facts.relations import RELATIONS
 from readiness.intake.roles import RoleMap
 from readiness.intake.snapshot import Entry, EntryKind, Snapshot, UnreadableError
@@ -16,7 +16,7 @@ def build_project(
     as_of: datetime.date,
     roles: RoleMap | None = None,
     options: ProjectOptions | None = None,
-    patterns: tuple[TextPattern, ...] = (),
+    wanted: tuple[Want, ...] = (),
 ) -> Project:
     """Reads every file of the snapshot once. A file that cannot be read is *not analysed*, never an error."""
     role_map = roles or RoleMap()
@@ -29,7 +29,7 @@ def build_project(
         except UnreadableError as error:
             files[entry.path] = unread_file(entry.path, role_map.role_of(entry.path), error.reason)
             continue
-        files[entry.path] = read_file(entry.path, role_map.role_of(entry.path, content[:4096]), content, patterns)
+        files[entry.path] = read_file(entry.path, role_map.role_of(entry.path, content[:4096]), content, wanted)
     return assemble(snapshot.entries(), files, as_of=as_of, options=options)
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -27,6 +27,16 @@ class TextPattern(msgspec.Struct, frozen=True):
     name: str
     expression: str
     globs: tuple[str, ...]
+
+
+class CostlyKind(msgspec.Struct, frozen=True):
+    """An artifact kind that is ``costly`` in the table, and that a rule wants all the same."""
+
+    name: str
+
+
+Want: TypeAlias = TextPattern | CostlyKind
+"""What a rule asks of every file beyond what is always read."""
 
 
 class PatternHit(msgspec.Struct, frozen=True):
@@ -57,12 +67,14 @@ class FileFacts(msgspec.Struct, frozen=True):
 
 def unread_file(path: str, role: Role, reason: str, head: bytes | None = None) -> FileFacts:
     """The facts of a file that was not read: every kind that ``head``, or else its name, suggests is not analysed."""
-    kinds = [kind.name for kind in (kinds_named(path) if head is None else kinds_of(path, head))] or [""]
+    claimed = kinds_named(path) if head is None else kinds_of(path, head)
+    kinds = [kind.name for kind in claimed if kind.judges(role)] or [""]
     return FileFacts(path, role, not_analysed=tuple(NotAnalysed(Location(path), reason, kind) for kind in kinds), unread=reason)
 
 
-def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern, ...] = ()) -> FileFacts:
+def read_file(path: str, role: Role, content: bytes, wanted: tuple[Want, ...] = ()) -> FileFacts:
     """Everything rules may ask of one file. Never raises for what the file contains."""
+    costly = {want.name for want in wanted if isinstance(want, CostlyKind)}
     artifacts: dict[str, Any] = {}
     not_analysed: list[NotAnalysed] = []
     if len(content) > MAX_BYTES:
@@ -70,10 +82,12 @@ def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern
     for kind in kinds_of(path, content):
         if role in _READ_ROLES and kind.name not in _ALWAYS_READ:
             continue
+        if not kind.judges(role) or (kind.costly and kind.name not in costly):
+            continue
         try:
             model = kind.parser()(path, content)
         except UnparsableError as error:
-            not_analysed.append(NotAnalysed(Location(path, error.line), error.reason, kind.name))
+            not_analysed.append(NotAnalysed(Location(path, error.line), error.reason, kind.name, error.broken))
             continue
         artifacts[kind.name] = model
         unread: tuple[Unread, ...] = getattr(model, "unread", ())
@@ -85,7 +99,7 @@ def read_file(path: str, role: Role, content: bytes, patterns: tuple[TextPattern
         artifacts,
         tuple(not_analysed),
         secret_candidates(path, role, content),
-        _hits(path, content, patterns),
+        _hits(path, content, tuple(want for want in wanted if isinstance(want, TextPattern))),
         waivers,
         invalid,
         outline=outline_of(content, artifacts["python"]) if "python" in artifacts else None,

@@ -18,13 +18,15 @@ class Matcher(msgspec.Struct, frozen=True):
     """``observe(project, params)`` yields one observation per subject. ``params`` is a frozen struct that forbids unknown fields.
 
     ``check(params)`` raises ValueError for parameters of the right type that cannot work (a regex that does not compile).
-    ``patterns(params)`` names what must be searched in the text of files while they are read.
+    ``patterns(params)`` names what must be searched in the text of files while they are read, ``costly`` the artifact kinds that are read
+    only because this matcher asks for them.
     """
 
     params: type[msgspec.Struct]
     observe: Callable[[Project, Any], Iterable[Observation]]
     check: Callable[[Any], None] | None = None
     patterns: Callable[[Any], tuple[TextPattern, ...]] | None = None
+    costly: tuple[str, ...] = ()
 
 
 def simple(observe: Callable[[Project], Iterable[Observation]]) -> Matcher:

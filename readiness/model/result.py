@@ -16,11 +16,15 @@ class Component(msgspec.Struct, frozen=True, order=True):
 
 
 class NotAnalysed(msgspec.Struct, frozen=True):
-    """A file, or a span of it, that was there and could not be read; every rule that depends on it is unknown there."""
+    """A file, or a span of it, that was there and could not be read; every rule that depends on it is unknown there.
+
+    ``broken``: the fault is the file's, which by no grammar that is known is one of its kind.
+    """
 
     location: Location
     reason: str
     kind: str = ""
+    broken: bool = False
 
 
 class RuleResult(msgspec.Struct, frozen=True):

@@ -34,7 +34,7 @@ def patterns(files: dict[str, str], **params: object) -> list[str]:
     wanted = TextPatternParams(pattern="TODO", globs=("*.py",), message="not done", **params)  # type: ignore[arg-type]
     matcher = MATCHERS["text-pattern"]
     assert matcher.patterns is not None
-    project = build_project(MemorySnapshot(files), as_of=project_of({}).as_of, patterns=matcher.patterns(wanted))
+    project = build_project(MemorySnapshot(files), as_of=project_of({}).as_of, wanted=matcher.patterns(wanted))
     return said(iter(matcher.observe(project, wanted)))
 
 

@@ -27,11 +27,13 @@ _SPACE, _NEWLINE = ord(" "), ord("\n")
 
 
 class Rewriting(msgspec.Struct, frozen=True):
-    """``templates``: line and 0-based byte column of a list display that stands for an f-string → its texts, None for each item."""
+    """``templates``: line and 0-based byte column of a list display that stands for an f-string → its texts, None for each item.
+    ``tolerable``: tree-sitter finds no error in what was not rewritten, or was not asked."""
 
     source: str
     templates: dict[tuple[int, int], tuple[str | None, ...]]
     newer: tuple[Newer, ...]
+    tolerable: bool = True
 
 
 def rewrite(source: str) -> Rewriting:
@@ -42,12 +44,17 @@ def rewrite(source: str) -> Rewriting:
     found = [Newer("lazy import", content[: hit.start()].count(b"\n") + 1) for hit in _LAZY.finditer(content)]
     content = _LAZY.sub(rb"\1", content)
     draft = _Draft(content, found)
-    for node in _nodes(tree_sitter.Parser(_LANGUAGE).parse(content)):
+    tree = tree_sitter.Parser(_LANGUAGE).parse(content)
+    for node in _nodes(tree):
         edit = _EDITS.get(node.type)
         if edit is not None:
             edit(draft, node)
     text = draft.finished().decode("utf-8", "surrogatepass")
-    return Rewriting(text, draft.templates, tuple(sorted(draft.newer, key=lambda row: (row.line, row.construct))))
+    return Rewriting(text, draft.templates, tuple(sorted(draft.newer, key=_position)), not tree.root_node.has_error)
+
+
+def _position(row: Newer) -> tuple[int, str]:
+    return row.line, row.construct
 
 
 class _Draft:

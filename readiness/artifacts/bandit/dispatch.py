@@ -1,0 +1,120 @@
+"""Which of bandit's tests can say anything at all of a file, a call or a text: asking all of them of everything is what makes it slow.
+
+A line here only ever leaves out a test whose answer is None, and a test that is not listed is always asked, so that one of a later bandit
+is not lost. `tests/artifacts/bandit` holds the answers against those of bandit's own command.
+"""
+
+import ast
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+
+from readiness.artifacts.bandit.loading import BanditTest, bandit
+from readiness.wordlist import word_set
+
+_PASSWORD = word_set("pas pwd token secret")
+_SHELL = word_set("system popen getoutput getstatusoutput")
+_NO_SHELL = word_set("exec spawn startfile")
+_SUBPROCESS = word_set("subprocess")
+_WORDS: dict[str, frozenset[str]] = {
+    "B102": word_set("exec"),
+    "B103": word_set("chmod"),
+    "B106": _PASSWORD,
+    "B107": _PASSWORD,
+    "B113": word_set("requests httpx"),
+    "B201": word_set("flask"),
+    "B202": word_set("tarfile"),
+    "B324": word_set("hashlib crypt"),
+    "B501": word_set("requests httpx"),
+    "B502": word_set("ssl_version method"),
+    "B503": word_set("method protocol"),
+    "B504": word_set("wrap_socket"),
+    "B505": word_set("generate"),
+    "B506": word_set("yaml"),
+    "B507": word_set("paramiko"),
+    "B508": word_set("communitydata"),
+    "B509": word_set("usmuserdata"),
+    "B601": word_set("paramiko"),
+    "B602": _SUBPROCESS,
+    "B603": _SUBPROCESS,
+    "B604": word_set("shell"),
+    "B605": _SHELL,
+    "B606": _NO_SHELL,
+    "B607": _SUBPROCESS | _SHELL | _NO_SHELL,
+    "B609": _SUBPROCESS | _SHELL,
+    "B610": word_set("extra"),
+    "B611": word_set("rawsql"),
+    "B612": word_set("listen"),
+    "B614": word_set("torch"),
+    "B615": word_set("transformers datasets huggingface_hub"),
+    "B701": word_set("jinja2"),
+    "B702": word_set("mako"),
+    "B703": word_set("safestring"),
+    "B704": word_set("markup"),
+}
+"""One of these is part of a name in every file that the test can hit: of a module, a function or an argument, never of a text, which could
+be written with escapes. In lower case; a name that is written with other characters of the same meaning is compared in its normal form."""
+_ALL_WORDS = frozenset().union(*_WORDS.values())
+_KEYWORDS = frozenset({"B106", "B502", "B604"})
+"""Tests that speak of a keyword argument."""
+_PARENTS: dict[str, tuple[type[ast.AST], ...]] = {
+    "B105": (ast.Assign, ast.Dict, ast.Subscript, ast.Compare),
+    "B608": (ast.BinOp, ast.Attribute, ast.JoinedStr),
+}
+"""Tests of a text that look at what it is part of, and only at these."""
+_VALUES: dict[str, Callable[[str], bool]] = {
+    "B104": lambda value: value == "0.0.0.0",
+    "B108": lambda value: value.startswith("/"),
+}
+"""Tests of a text that look at nothing but its value."""
+_LISTED = "B001"
+_LOADS_BY_NAME = frozenset({"__import__", "import_module"})
+
+
+class FileTests:
+    """The tests that may hit something in one file. ``words`` is its text."""
+
+    def __init__(self, source: str) -> None:
+        words = (source if source.isascii() else unicodedata.normalize("NFKC", source)).lower()
+        absent = {word for word in _ALL_WORDS if word not in words}
+        self.tests = tuple(test for test in bandit().tests if test.id not in _WORDS or not _WORDS[test.id] <= absent)
+        calls = [test for test in self.of("Call") if test.id != _LISTED]
+        self._listed = tuple(test for test in self.of("Call") if test.id == _LISTED)
+        self._plain_calls = tuple(test for test in calls if test.id not in _KEYWORDS)
+        self._calls = tuple(calls)
+        self._texts = tuple(test for test in self.of("Str") if test.id not in _PARENTS and test.id not in _VALUES)
+        self._by_value = tuple((test, _VALUES[test.id]) for test in self.of("Str") if test.id in _VALUES)
+        self._by_parent = {
+            parent: tuple(test for test in self.of("Str") if parent in _PARENTS.get(test.id, ()))
+            for parents in _PARENTS.values()
+            for parent in parents
+        }
+
+    def of(self, check: str) -> tuple[BanditTest, ...]:
+        """Those of a node type, or of ``Str`` or ``File``."""
+        return tuple(test for test in self.tests if check in test.checks)
+
+    def of_call(self, name: str, keywords: bool) -> tuple[BanditTest, ...]:
+        """Those of a call of this qualified name."""
+        tests = self._calls if keywords else self._plain_calls
+        if name in bandit().listed_calls or name.rpartition(".")[2] in _LOADS_BY_NAME:
+            return (*tests, *self._listed)
+        return tests
+
+    def of_text(self, value: str, parent: type[ast.AST]) -> tuple[BanditTest, ...]:
+        """Those of a string in a construct of this kind."""
+        tests = self._by_parent.get(parent, ()) + self._texts
+        for test, wanted in self._by_value:
+            if wanted(value):
+                tests = (*tests, test)
+        return tests
+
+
+@cache
+def fields_below(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Fields of a node type below which there may be something to test, in bandit's order; none: the node need not be visited for them."""
+    return () if issubclass(kind, _LEAVES) else tuple(field for field in kind._fields if field not in _EMPTY_FIELDS)
+
+
+_LEAVES = (ast.Name, ast.alias, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom, ast.Constant)
+_EMPTY_FIELDS = word_set("ctx op ops id attr kind level module names name type_comment type_ignores conversion simple is_async lineno")
