@@ -13,7 +13,7 @@ from readiness.facts.reading import CostlyKind, Want
 from readiness.facts.relation import Presence
 from readiness.facts.secrets.redaction import redacted
 from readiness.matchers.matcher import Matcher
-from readiness.matchers.table import MATCHERS, SEARCHING
+from readiness.matchers.table import MATCHERS, WANTING
 from readiness.model import Location, Observation, Outcome, Related, Rule, RuleResult, unknown
 from readiness.suggest import did_you_mean
 
@@ -42,9 +42,9 @@ class Unbound(msgspec.Struct, frozen=True):
     rule: Rule
 
     @property
-    def patterns(self) -> tuple[TextPattern, ...]:
+    def wanted(self) -> tuple[Want, ...]:
         """As those of a check."""
-        return self.bound().patterns if self.rule.match.kind in SEARCHING else ()
+        return self.bound().wanted if self.rule.match.kind in WANTING else ()
 
     def bound(self) -> Check:
         """Raises as :func:`bind` does."""

@@ -12,7 +12,7 @@ from readiness.examples import contradictions, run_example
 from readiness.facts.project import Project
 from readiness.facts.reading import TextPattern
 from readiness.matchers.matcher import Matcher, simple
-from readiness.matchers.table import KINDS, MATCHERS, SEARCHING
+from readiness.matchers.table import KINDS, MATCHERS, WANTING
 from readiness.model import Effort, Example, Location, Match, Observation, Outcome, Rule, Severity, When, failed, passed, unknown
 from tests.facts.projects import project_of
 
@@ -77,16 +77,16 @@ def test_the_table_of_matchers_names_each_kind_where_it_is() -> None:
     for module, kinds in KINDS.items():
         assert set(kinds) == set(import_module(f"readiness.matchers.{module}").MATCHERS), module
     assert len(MATCHERS) == sum(len(kinds) for kinds in KINDS.values())
-    assert {kind for kind, matcher in MATCHERS.items() if matcher.patterns} == SEARCHING
+    assert {kind for kind, matcher in MATCHERS.items() if matcher.patterns or matcher.costly} == WANTING
 
 
 def test_a_shipped_rule_is_bound_when_it_applies() -> None:
     wrong = Unbound(rule(Match("no-such-kind", {}), when=When(has=("compose",))))
-    assert wrong.patterns == ()
+    assert wrong.wanted == ()
     assert judge(wrong, project_of(FILES)).outcome is Outcome.NOT_APPLICABLE
     assert judge(Unbound(wrong.rule), project_of({"compose.yml": "services: {a: {image: b}}"})).outcome is Outcome.ERROR
     right = Unbound(rule(Match("text-pattern", {"pattern": "FROM", "globs": ["Dockerfile"], "message": "m"})))
-    assert right.patterns == right.bound().patterns == bind(right.rule).patterns
+    assert right.wanted == right.bound().wanted == bind(right.rule).wanted
 
 
 # when --------------------------------------------------------------------------------------------------------------------

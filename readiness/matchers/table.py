@@ -59,8 +59,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "secrets.files": ("env-file-not-ignored", "secret-file-not-ignored"),
     "secrets.text": ("credential-in-docs", "vendor-token", "private-key-committed"),
 }  # fmt: skip
-SEARCHING = frozenset({"text-pattern", "config-env-unused", "todo-in-critical-path"})
-"""Kinds that want patterns searched while files are read: they are needed before anything is known of the target."""
+WANTING = frozenset({"text-pattern", "config-env-unused", "todo-in-critical-path"})
+"""Kinds that want something done while files are read: they are needed before anything is known of the target."""
 
 
 class MatcherTable(Mapping[str, Matcher]):

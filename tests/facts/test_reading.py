@@ -3,7 +3,7 @@
 import pytest
 
 from readiness.artifacts.table import KINDS, kinds_named, kinds_of
-from readiness.facts.reading import MAX_BYTES, FileFacts, TextPattern, read_file, unread_file
+from readiness.facts.reading import MAX_BYTES, CostlyKind, FileFacts, TextPattern, read_file, unread_file
 from readiness.model import Location, NotAnalysed, Role
 
 NOTES = TextPattern("note", r"#\s*TODO\b", ("*.py",))
@@ -54,9 +54,34 @@ def test_what_is_not_production_is_parsed_all_the_same(role: Role) -> None:
     assert kinds(read_file("a.py", role, b"x = 1\n")) == ({"python"}, set())
 
 
+def test_a_costly_kind_is_read_for_a_rule_that_wants_it_and_in_its_roles_only() -> None:
+    wanted = (CostlyKind("bandit"),)
+    assert kinds(read_file("a.py", Role.PRODUCTION, b"assert x\n", wanted)) == ({"python", "bandit"}, set())
+    assert kinds(read_file("a.py", Role.PRODUCTION, b"x = (", wanted)) == (set(), {"python", "bandit"})
+    assert kinds(read_file("a.py", Role.PRODUCTION, b"assert x\n")) == ({"python"}, set())
+    for role in set(Role) - {Role.PRODUCTION}:
+        assert "bandit" not in kinds(read_file("a.py", role, b"assert x\n", wanted))[0]
+        assert "bandit" not in kinds(read_file("a.py", role, b"x = (", wanted))[1]
+    assert kinds(unread_file("tests/a.py", Role.TEST, "permission denied")) == (set(), {"python"})
+
+
+def test_what_no_grammar_accepts_is_told_from_what_is_not_read() -> None:
+    def broken(content: bytes) -> list[bool]:
+        return [entry.broken for entry in read_file("a.py", Role.PRODUCTION, content).not_analysed]
+
+    assert broken(b"def f(:\n    pass\n") == [True]
+    assert broken(b"if x:\n    a = 1\n  b = 2\n") == [True], "tree-sitter takes any indentation"
+    assert broken(b"<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n") == [True]
+    assert broken(b"print 'no longer'\n") == [True]
+    assert broken(b"{% if cookiecutter.celery %}\nimport celery\n{% endif %}\n") == [False], "a template of Python"
+    assert broken(b"x = " + b"(" * 300 + b")" * 300) == [False]
+    assert broken(b"\xff\xfex\x00") == [False]
+    assert broken(b"def f[T](x: T) -> T:\n    return x\n") == []
+
+
 def test_a_file_too_large_to_read() -> None:
     facts = read_file("a.py", Role.PRODUCTION, b"# TODO\n" * (MAX_BYTES // 7 + 1), (NOTES,))
-    assert kinds(facts) == (set(), {"python"})
+    assert kinds(facts) == (set(), {"python", "bandit"})
     assert facts.hits == ()
     assert facts.unread == facts.not_analysed[0].reason == "larger than 4 MiB"
 
@@ -97,7 +122,7 @@ def test_every_kind_has_a_parser_and_every_name_one_only() -> None:
         (".github/workflows/x.yml", "", {"workflow", "settings-file"}),
         ("docs/.github/workflows/x.yml", "", {"workflow", "settings-file"}),
         (".env", "A=b", {"env-file"}),
-        ("env.py", "", {"python"}),
+        ("env.py", "", {"python", "bandit"}),
         ("requirements/base.txt", "", {"requirements"}),
         ("bin/start", "#!/bin/sh\n", {"shell"}),
         ("bin/tool", "#!/usr/bin/env python3\n", set()),

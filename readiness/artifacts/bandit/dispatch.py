@@ -7,7 +7,6 @@ is not lost. `tests/artifacts/bandit` holds the answers against those of bandit'
 import ast
 import unicodedata
 from collections.abc import Callable
-from functools import cache
 
 from readiness.artifacts.bandit.loading import BanditTest, bandit
 from readiness.wordlist import word_set
@@ -110,11 +109,14 @@ class FileTests:
         return tests
 
 
-@cache
-def fields_below(kind: type[ast.AST]) -> tuple[str, ...]:
-    """Fields of a node type below which there may be something to test, in bandit's order; none: the node need not be visited for them."""
-    return () if issubclass(kind, _LEAVES) else tuple(field for field in kind._fields if field not in _EMPTY_FIELDS)
+class FieldsBelow(dict[type[ast.AST], tuple[str, ...]]):
+    """By node type: the fields below which there may be something to test, in bandit's order."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        fields = () if kind in _LEAVES else tuple(field for field in kind._fields if field not in _EMPTY_FIELDS)
+        self[kind] = fields
+        return fields
 
 
-_LEAVES = (ast.Name, ast.alias, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom, ast.Constant)
-_EMPTY_FIELDS = word_set("ctx op ops id attr kind level module names name type_comment type_ignores conversion simple is_async lineno")
+_LEAVES = (ast.Name, ast.alias, ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom, ast.Constant)
+_EMPTY_FIELDS = word_set("ctx op ops id attr kind level module names name type_comment type_ignores conversion simple is_async")

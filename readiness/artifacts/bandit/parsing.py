@@ -43,7 +43,7 @@ class _Restoring(ast.NodeTransformer):
     def __init__(self, places: dict[tuple[int, int], tuple[str | None, ...]]) -> None:
         self._places = places
 
-    def visit_List(self, node: ast.List) -> ast.AST:  # noqa: N802 - named by ast
+    def visit_List(self, node: ast.List) -> ast.AST:
         self.generic_visit(node)
         texts = self._places.get((node.lineno, node.col_offset))
         if texts is None or texts.count(None) != len(node.elts):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 
-from readiness.artifacts.bandit.dispatch import FileTests, fields_below
+from readiness.artifacts.bandit.dispatch import FieldsBelow, FileTests
 from readiness.artifacts.bandit.loading import BanditTest, bandit
 from readiness.artifacts.bandit.model import Hit, Level
 from readiness.artifacts.bandit.nosec import NosecLines, suppression
@@ -17,9 +17,12 @@ _PARENT = "_bandit_parent"
 _BREAKDOWNS = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, TypeError, ValueError)
 """What a test raises on a construct it did not expect. bandit logs it and goes on, so that the file looks clean."""
 _NOT_PUSHED = frozenset({
-    ast.Name, ast.alias, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.Load, ast.Store, ast.Del, type(None), str, int, bool,
+    ast.Name, ast.alias, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.Load, ast.Store, ast.Del,
+    type(None), str, int, bool,
 })  # fmt: skip
 
+_FIELDS = FieldsBelow()
+_TESTED = (ast.FunctionDef, ast.Import, ast.ImportFrom, ast.Assert, ast.ExceptHandler)
 _QUOTES = {"B103": " on file (", "B105": ": '", "B106": ": '", "B107": ": '", "B202": " {"}
 """What comes before text of the file in what a test says: a password, a name, the address of an object."""
 
@@ -38,7 +41,7 @@ class Visitor:
             ast.Call: self._call, ast.Constant: self._constant, ast.FunctionDef: self._function, ast.Import: self._import,
             ast.ImportFrom: self._import_from,
         }  # fmt: skip
-        self._of = {kind: tests.of(kind.__name__) for kind in (ast.FunctionDef, ast.Import, ast.ImportFrom, ast.Assert, ast.ExceptHandler)}
+        self._of: dict[type, tuple[BanditTest, ...]] = {kind: tests.of(kind.__name__) for kind in _TESTED}
         self._acts |= {kind: self._other for kind, found in self._of.items() if found and kind not in self._acts}
 
     def visit(self, tree: ast.Module) -> None:
@@ -53,8 +56,8 @@ class Visitor:
             if act is not None:
                 act(node)
             below: list[ast.AST] = []
-            for field in fields_below(kind):
-                value = getattr(node, field, None)
+            for field in _FIELDS[kind]:
+                value: Any = getattr(node, field, None)
                 if type(value) is list:
                     below += [item for item in value if type(item) not in _NOT_PUSHED]
                 elif type(value) not in _NOT_PUSHED and not (type(value) is ast.Attribute and type(value.value) is ast.Name):

@@ -21,7 +21,8 @@ from readiness.artifacts.bandit.visiting import unquoted
 from readiness.artifacts.errors import UnparsableError
 
 Said = tuple[str, int, int, int, str, str, str, str, int, str]
-"""Path, line, last line, column (from 1; 0 in files that are not ASCII, where bandit counts bytes), test, name, severity, confidence, CWE, text."""
+"""Path, line, last line, column, test, name, severity, confidence, CWE, text. Columns count from 1; in files that are not ASCII, where
+bandit counts bytes, they are 0."""
 
 
 class Comparison(NamedTuple):
@@ -56,13 +57,14 @@ def compared(folder: Path) -> Comparison:
                 refused.add(path)
     apart = given_up | refused
     ascii_files = {path for path in hits if (folder / path).read_bytes().isascii()}
-    ours = Counter(_said(path, hit, path in ascii_files) for path, found in hits.items() if path not in apart for hit in found.hits if hit.nosec is Nosec.NO)
+    read = [(path, hit) for path, found in hits.items() if path not in apart for hit in found.hits]
+    ours = Counter(_said(path, hit, path in ascii_files) for path, hit in read if hit.nosec is Nosec.NO)
     bandits = Counter(
         _said_by_command(path, entry, path in ascii_files)
         for entry in theirs["results"]
         if (path := str(Path(entry["filename"]).relative_to(folder))) not in apart
     )
-    counted = Counter(hit.nosec for path, found in hits.items() if path not in apart for hit in found.hits)
+    counted = Counter(hit.nosec for _, hit in read)
     metrics = [value for file, value in theirs["metrics"].items() if file != "_totals" and str(Path(file).relative_to(folder)) not in apart]
     suppressed = (sum(value["nosec"] for value in metrics), sum(value["skipped_tests"] for value in metrics))
     return Comparison(
@@ -88,7 +90,8 @@ def main() -> int:
     parser.add_argument("path", type=Path)
     found = compared(parser.parse_args().path.resolve())
     print(f"{found.same} hits are the same; suppressed (nosec, skipped_tests): {found.suppressed[0]} and {found.suppressed[1]}")
-    print(f"bandit gives up at {len(found.given_up[0])} files, we at {len(found.given_up[1])}: {sorted(found.given_up[0] ^ found.given_up[1])}")
+    theirs, ours = found.given_up
+    print(f"bandit gives up at {len(theirs)} files, we at {len(ours)}; one of both at {sorted(theirs ^ ours)}")
     for name, only in (("only bandit", found.only_bandit), ("only here", found.only_here)):
         for said, count in sorted(only.items()):
             print(f"{name} ({count}): {said}")
