@@ -18,8 +18,9 @@ from readiness.intake.snapshot import Entry
 from readiness.model import Component, NotAnalysed, Role
 
 if TYPE_CHECKING:
-    from readiness.artifacts.python.model import PythonCall
+    from readiness.artifacts.python.model import PythonCall, PythonModule
     from readiness.facts.python.index import PythonIndex
+    from readiness.facts.python.outline import PythonOutline
 
 R = TypeVar("R", bound=Row)
 PRODUCTION = (Role.PRODUCTION,)
@@ -129,7 +130,19 @@ class Project:
         """Names of first-party Python modules, resolved across files."""
         from readiness.facts.python.index import PythonIndex
 
-        return PythonIndex({source.path: source.model for source in self.artifacts("python", None)})
+        outlines = {path: facts.outline for path, facts in self._sorted_files if facts.outline is not None}
+        words = frozenset(word for relation in self._relations.values() for word in relation.words)
+        return PythonIndex(_Modules(self.files, outlines), outlines, words)
+
+    def python_with(self, words: Iterable[str], roles: tuple[Role, ...] | None = PRODUCTION) -> Iterator[Sourced]:
+        """Python files that mention one of *words*, with their models, by path: all that a relation about these words need open."""
+        for path in self.python.mentioning(words):
+            if roles is None or self.role(path) in roles:
+                yield Sourced(path, self.python.modules[path])
+
+    def python_outlines(self, roles: tuple[Role, ...] | None = PRODUCTION) -> Iterator[tuple[str, PythonOutline]]:
+        """Every Python file that was read, by path; none is opened."""
+        return ((path, outline) for path, outline in self.python.outlines.items() if roles is None or self.role(path) in roles)
 
     def calls(self, *methods: str) -> Iterator[tuple[str, PythonCall]]:
         """(path, call) in production Python whose last segment is one of *methods* (``add_middleware``), by path and position."""
@@ -155,9 +168,9 @@ class Project:
                 return Presence(None, rows[0].unreadable, rows[0].location)
             kinds = relation.kinds
         else:
-            sources = self.artifacts(name)
-            if sources:
-                return Presence(True, f"{name}: {sources[0].path}")
+            first = next((path for path, facts in self._sorted_files if name in facts.artifacts and facts.role is Role.PRODUCTION), None)
+            if first is not None:
+                return Presence(True, f"{name}: {first}")
             kinds = (name,)
         for entry in self.not_analysed(kinds):
             return Presence(None, f"{entry.location} was not analysed: {entry.reason}", entry.location)
@@ -199,3 +212,26 @@ class Project:
     @cached_property
     def _components_by_path(self) -> dict[str, Component]:
         return {component.path: component for component in self.components}
+
+
+class _Modules(Mapping[str, "PythonModule"]):
+    """The Python models of these files by path, none of them opened before it is asked for."""
+
+    def __init__(self, files: Mapping[str, FileFacts], paths: Mapping[str, object]) -> None:
+        self._files = files
+        self._paths = paths
+
+    def __getitem__(self, path: str) -> PythonModule:
+        if path not in self._paths:
+            raise KeyError(path)
+        found: PythonModule = self._files[path].artifacts["python"]
+        return found
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)

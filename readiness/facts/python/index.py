@@ -1,12 +1,13 @@
 """All Python files of a project together: the one object that rules ask about names, constants, classes and calls."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 
 from readiness.artifacts.python.model import PythonAssignment, PythonCall, PythonClass, PythonFunction, PythonModule
 from readiness.artifacts.python.values import Value
 from readiness.facts.python.contents import ModuleContents
+from readiness.facts.python.lineage import Lineage
+from readiness.facts.python.mentions import Mentions
+from readiness.facts.python.outline import PythonOutline
 from readiness.facts.python.reaching import Callee, CallGraph, Reach
 from readiness.facts.python.resolution import Definition, External, Kind, Resolution, Unresolved
 from readiness.facts.python.resolving import Resolver
@@ -14,15 +15,32 @@ from readiness.facts.python.substituting import Substituter
 
 
 class PythonIndex:
-    """Of modules by path (POSIX, relative to the root). Tables are made when first asked for; nothing is executed or read."""
+    """Of modules and their outlines by path (POSIX, relative to the root). *usual* are words that relations will ask for.
 
-    def __init__(self, modules: Mapping[str, PythonModule]) -> None:
+    ``modules`` may open a model only when it is asked for one: whoever walks all of it opens every model. Tables are made when first asked
+    for; nothing is executed or read.
+    """
+
+    def __init__(
+        self, modules: Mapping[str, PythonModule], outlines: Mapping[str, PythonOutline], usual: frozenset[str] = frozenset()
+    ) -> None:
         self.modules = modules
-        self._resolver = Resolver(modules)
+        self.outlines = outlines
+        self._resolver = Resolver(modules, {path: outline.imports for path, outline in outlines.items()})
+        self._lineage = Lineage(self._resolver, outlines)
+        self._mentions = Mentions(outlines, usual)
         self._substituter = Substituter(self._resolver)
         self._graph = CallGraph(self._resolver)
         self._contents: dict[str, ModuleContents] = {}
-        self._ancestors: dict[tuple[str, str], tuple[Resolution, ...]] = {}
+
+    # files ---------------------------------------------------------------------------------------------------------------
+    def mentioning(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Files in which one of *words* stands (see `outline`), in the repository's order: all that a relation about them need open."""
+        return self._mentions.paths(words)
+
+    def other_names(self, *names: str) -> frozenset[str]:
+        """*names* (last segments) with every other name that the source may give what is called so, classes below them too."""
+        return self._lineage.other_names(names)
 
     # names ---------------------------------------------------------------------------------------------------------------
     def resolve(self, path: str, name: str, function: str = "") -> Resolution:
@@ -64,17 +82,18 @@ class PythonIndex:
     def calls_of(self, *methods: str) -> Iterator[tuple[str, PythonCall]]:
         """(path, call) of every call whose last segment is one of *methods*, by path and position: a relation about three methods need not
         ask each of a repository's calls what it is."""
-        found = [entry for method in dict.fromkeys(methods) for entry in self._by_method.get(method, ())]
-        yield from ((path, call) for _, path, call in sorted(found, key=lambda entry: entry[0]))
+        wanted = frozenset(methods)
+        for path in self.mentioning(wanted):
+            yield from ((path, call) for call in self.calls_to(path, wanted))
 
-    @cached_property
-    def _by_method(self) -> dict[str, list[tuple[int, str, PythonCall]]]:
-        """Each with its number in the repository's order."""
-        found: dict[str, list[tuple[int, str, PythonCall]]] = defaultdict(list)
-        calls = ((path, call) for path, module in self.modules.items() for call in module.calls)
-        for number, (path, call) in enumerate(calls):
-            found[call.invocation.method].append((number, path, call))
-        return found
+    def calls_to(self, path: str, methods: frozenset[str]) -> tuple[PythonCall, ...]:
+        """Calls in one file whose last segment is one of *methods*, in source order."""
+        table = self._resolver.symbols[path].by_method
+        found = [table[method] for method in methods if method in table]
+        if len(found) < 2:
+            return found[0] if found else ()
+        chosen = {id(call) for calls in found for call in calls}
+        return tuple(call for call in self.modules[path].calls if id(call) in chosen)
 
     # rows ----------------------------------------------------------------------------------------------------------------
     def function(self, path: str, qualname: str) -> PythonFunction | None:
@@ -105,53 +124,17 @@ class PythonIndex:
         """An attribute or method of the class *owner* (qualname) of *path*, inherited ones too."""
         return self._resolver.resolve_in(path, owner, name)
 
-    @cached_property
-    def _bases(self) -> dict[tuple[str, str], tuple[Resolution, ...]]:
-        return {
-            (path, row.qualname): tuple(self._resolver.base(path, base, row.context.function) for base in row.bases)
-            for path, module in self.modules.items()
-            for row in module.classes
-        }
-
     def bases(self, path: str, qualname: str) -> tuple[Resolution, ...]:
         """What a class names as its bases."""
-        return self._bases.get((path, qualname), ())
+        return self._lineage.bases(path, qualname)
 
     def ancestors(self, path: str, qualname: str) -> tuple[Resolution, ...]:
         """Every class above it, first-party and external, nearest first; an Unresolved among them means that there may be more."""
-        key = (path, qualname)
-        if key not in self._ancestors:
-            self._ancestors[key] = self._above(path, qualname)
-        return self._ancestors[key]
-
-    def _above(self, path: str, qualname: str) -> tuple[Resolution, ...]:
-        found: dict[Resolution, None] = {}
-        level = list(self.bases(path, qualname))
-        while level:
-            following: list[Resolution] = []
-            for base in level:
-                if base not in found:
-                    found[base] = None
-                    if isinstance(base, Definition) and base.kind is Kind.CLASS:
-                        following.extend(self.bases(base.path, base.name))
-            level = following
-        return tuple(found)
+        return self._lineage.ancestors(path, qualname)
 
     def subclasses_of(self, *names: str) -> Iterator[tuple[str, PythonClass]]:
         """(path, class) of every class below one of the external classes *names* (``pydantic_settings.BaseSettings``), at any distance."""
-        found = {number: below for name in names for number, below in self._below.get(name, {}).items()}
-        yield from (found[number] for number in sorted(found))
-
-    @cached_property
-    def _below(self) -> dict[str, dict[int, tuple[str, PythonClass]]]:
-        """External class → the classes below it, each with its number in the repository's order."""
-        found: dict[str, dict[int, tuple[str, PythonClass]]] = defaultdict(dict)
-        rows = ((path, row) for path, module in self.modules.items() for row in module.classes if row.bases)
-        for number, (path, row) in enumerate(rows):
-            for base in self.ancestors(path, row.qualname):
-                if isinstance(base, External):
-                    found[base.name][number] = (path, row)
-        return found
+        return self._lineage.subclasses_of(names)
 
     # calls ---------------------------------------------------------------------------------------------------------------
     def callees(self, path: str, qualname: str) -> tuple[Callee, ...]:

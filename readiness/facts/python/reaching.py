@@ -114,7 +114,7 @@ class CallGraph:
 
     def reach(self, path: str, qualname: str, depth: int = 6, limit: int = 400) -> Reach:
         """From a function, at most *depth* calls away and *limit* functions."""
-        start = self._resolver.symbols[path].functions.get(qualname) if path in self._resolver.symbols else None
+        start = self._resolver.symbols[path].functions.get(qualname) if path in self._resolver.modules else None
         if start is None:
             return Reach(unresolved=((path, Callee(qualname, 1, Unresolved("no such function", path, 1))),))
         functions: dict[tuple[str, str], PythonFunction] = {(path, qualname): start}
@@ -145,8 +145,8 @@ class CallGraph:
     @cached_property
     def _callers(self) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
         found: dict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
-        for path, symbols in self._resolver.symbols.items():
-            for qualname in ("", *symbols.functions):
+        for path in self._resolver.modules:
+            for qualname in ("", *self._resolver.symbols[path].functions):
                 for callee in self.callees(path, qualname):
                     for file, row in self.targets(callee):
                         found[file, row.qualname][path, qualname] = None

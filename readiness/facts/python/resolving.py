@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from readiness.artifacts.python.model import PythonAssignment, PythonModule
+from readiness.artifacts.python.model import PythonAssignment, PythonImport, PythonModule
 from readiness.artifacts.python.values import Invocation, Reference, Subscript, Value
 from readiness.facts.python.instances import InstanceFinder
 from readiness.facts.python.locating import ModuleLocator
 from readiness.facts.python.resolution import Absent, Definition, External, Kind, Resolution, Unresolved
-from readiness.facts.python.symbols import ModuleSymbols, imported_name
+from readiness.facts.python.symbols import SymbolTable, imported_name
 
 MAX_HOPS = 24
 CACHED_HOPS = 4
@@ -20,11 +20,12 @@ _PLAIN_DECORATORS = frozenset(
 
 
 class Resolver:
-    """Of the modules by path. Answers for one question at a time; keeps no state but tables."""
+    """Of the modules by path, and what each imports. Answers for one question at a time; keeps no state but tables."""
 
-    def __init__(self, modules: Mapping[str, PythonModule]) -> None:
-        self.symbols = {path: ModuleSymbols(module) for path, module in modules.items()}
-        self.locator = ModuleLocator({path: module.imports for path, module in modules.items()})
+    def __init__(self, modules: Mapping[str, PythonModule], imports: Mapping[str, tuple[PythonImport, ...]]) -> None:
+        self.modules = modules
+        self.symbols = SymbolTable(modules)
+        self.locator = ModuleLocator(imports)
         self.instances = InstanceFinder(self)
         self._known: dict[tuple[str, str, str], Resolution] = {}
 

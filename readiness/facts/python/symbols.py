@@ -1,7 +1,7 @@
 """The rows of one module by the names they define."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from readiness.artifacts.python.model import PythonAssignment, PythonCall, PythonClass, PythonFunction, PythonImport, PythonModule
@@ -98,12 +98,32 @@ class ModuleSymbols:
         return _grouped(self.module.calls)
 
     @cached_property
+    def by_method(self) -> dict[str, tuple[PythonCall, ...]]:
+        """Last segment of what is called → its calls, in source order."""
+        found: dict[str, list[PythonCall]] = defaultdict(list)
+        for call in self.module.calls:
+            found[call.invocation.method].append(call)
+        return {key: tuple(calls) for key, calls in found.items()}
+
+    @cached_property
     def locals(self) -> dict[str, tuple[PythonAssignment, ...]]:
         """Enclosing function → its assignments, in source order."""
         found: dict[str, list[PythonAssignment]] = defaultdict(list)
         for row in self.module.assignments:
             found[row.context.function].append(row)
         return {key: tuple(rows) for key, rows in found.items()}
+
+
+class SymbolTable(dict[str, ModuleSymbols]):
+    """Those of each module by path, made when first asked for: a module that nobody asks about stays unopened."""
+
+    def __init__(self, modules: Mapping[str, PythonModule]) -> None:
+        super().__init__()
+        self._modules = modules
+
+    def __missing__(self, path: str) -> ModuleSymbols:
+        self[path] = ModuleSymbols(self._modules[path])
+        return self[path]
 
 
 def _grouped(rows: Iterable[PythonCall]) -> dict[str, tuple[PythonCall, ...]]:

@@ -4,6 +4,7 @@ import textwrap
 
 from readiness.artifacts.python import parse
 from readiness.facts.python.index import PythonIndex
+from readiness.facts.python.outline import outline_of
 from readiness.facts.python.resolution import Absent, Definition, External, Resolution, Unresolved
 from tests.artifacts.python.reading import short
 
@@ -14,7 +15,9 @@ def index(**files: str) -> PythonIndex:
 
 
 def indexed(files: dict[str, str]) -> PythonIndex:
-    return PythonIndex({path: parse(path, textwrap.dedent(text).encode()) for path, text in files.items()})
+    contents = {path: textwrap.dedent(text).encode() for path, text in files.items()}
+    modules = {path: parse(path, content) for path, content in contents.items()}
+    return PythonIndex(modules, {path: outline_of(contents[path], module) for path, module in modules.items()})
 
 
 def path_of(key: str) -> str:
