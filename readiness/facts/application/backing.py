@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from readiness.artifacts.python.model import PythonModule
+from readiness.artifacts.python.model import PythonImport, PythonModule
 from readiness.facts.compose.rows import StatefulService
 from readiness.facts.relation import Row
 from readiness.model import Location
@@ -85,8 +85,9 @@ _ENGINE_CALLS = frozenset(
         "sqlalchemy.ext.asyncio.async_engine_from_config",
     }
 )
-
-
+_DATABASES = "DATABASES"
+_BROKERS = ("CELERY_BROKER_URL", "BROKER_URL")
+WORDS = frozenset({name.rpartition(".")[2] for name in _ENGINE_CALLS} | {_DATABASES, *_BROKERS})
 _SQL = frozenset({"", "postgresql", "mysql", "sqlite"})
 
 
@@ -120,30 +121,35 @@ def backing_services(project: Project) -> Iterator[BackingService]:
     """One row per component, kind and product: the first place that shows it, one that makes use of it before one that names its errors
     or migrates it."""
     best: dict[tuple[str, str, str], tuple[int, BackingService]] = {}
-    for source in project.artifacts("python"):
-        migrates = _MIGRATING.search(source.path) is not None
-        for kind, product, evidence, line in _of_module(source.model):
-            key = (project.component_name(source.path), kind, product)
+    named = set(project.python.mentioning(WORDS))
+    for path, outline in project.python_outlines():
+        found = [*_imported(outline.imports), *(_of_module(project.python.modules[path]) if path in named else ())]
+        migrates = bool(found) and _MIGRATING.search(path) is not None
+        for kind, product, evidence, line in found:
+            key = (project.component_name(path), kind, product)
             rank = 2 if migrates else 1 if evidence.endswith(OF_ERRORS) else 0
             if key not in best or rank < best[key][0]:
-                place = Location(source.path, line)
+                place = Location(path, line)
                 best[key] = rank, BackingService(location=place, kind=kind, product=product, evidence=evidence)
     yield from (row for _, row in best.values())
 
 
-def _of_module(module: PythonModule) -> Iterator[tuple[str, str, str, int]]:
-    for row in module.imports:
+def _imported(rows: tuple[PythonImport, ...]) -> Iterator[tuple[str, str, str, int]]:
+    for row in rows:
         if row.level == 0 and not row.type_checking:
             found = LIBRARIES.get(row.qualified.split(".")[0])
             if found and not (found[1] == "sqlite" and row.guarded):
                 yield *found, f"imports {row.module}", row.line
+
+
+def _of_module(module: PythonModule) -> Iterator[tuple[str, str, str, int]]:
     for call in module.calls:
         if call.callee in _ENGINE_CALLS:
             yield "database", "", call.callee, call.line
     for assignment in module.assignments:
-        if assignment.target == "DATABASES" and not assignment.context.function:
-            yield "database", "", "DATABASES", assignment.line
-        elif assignment.target in ("CELERY_BROKER_URL", "BROKER_URL") and not assignment.context.function:
+        if assignment.target == _DATABASES and not assignment.context.function:
+            yield "database", "", _DATABASES, assignment.line
+        elif assignment.target in _BROKERS and not assignment.context.function:
             yield "queue", "", assignment.target, assignment.line
 
 

@@ -49,6 +49,9 @@ FRAMEWORKS: dict[str, str] = {
 }
 
 
+WORDS = frozenset({name.rpartition(".")[2] for name in FRAMEWORKS} | {"Flask", "ROOT_URLCONF"})
+
+
 class WebApplication(Row, frozen=True, kw_only=True):
     """``target`` is what the application object is called where it is made (``app``), or empty. ``arguments`` is the call itself.
 
@@ -63,7 +66,7 @@ class WebApplication(Row, frozen=True, kw_only=True):
 
 def web_applications(project: Project) -> Iterator[WebApplication]:
     """Every application object that production code makes, by path and line."""
-    for source in project.artifacts("python"):
+    for source in project.python_with(WORDS):
         module: PythonModule = source.model
         derived = {
             f":{one.qualname}": FRAMEWORKS[base.name]

@@ -26,6 +26,8 @@ _STARLETTE = frozenset({"starlette.middleware.sessions.SessionMiddleware", "fast
 _NAMED = re.compile(r"(?i)(?:^|[_.-])(?:session|sess|sid|sessionid|auth|token|jwt|access|refresh)(?:$|[_.-])|(?:session|token|jwt)")
 _HARMLESS = re.compile(r"(?i)csrf|xsrf")
 _KEYS = ("SECRET_KEY", "secret_key")
+_COOKIE_CALLS = ("add_middleware", "Middleware", "SessionMiddleware", "set_cookie")
+WORDS = frozenset((*_KEYS, *_COOKIE_CALLS))
 _FLASK_USERS = (
     "flask.session",
     "flask_login",
@@ -41,7 +43,7 @@ _FLASK_USERS = (
 
 def derive_cookies(project: Project) -> Iterator[SessionCookie]:
     yield from _flask(project)
-    for path, call in project.calls("add_middleware", "Middleware", "SessionMiddleware", "set_cookie"):
+    for path, call in project.calls(*_COOKIE_CALLS):
         yield from (_set_cookie if call.invocation.method == "set_cookie" else _starlette)(project, path, call)
 
 
@@ -92,12 +94,12 @@ def _attribute(value: Decided | None, *, default: bool | None) -> bool | None:
 
 
 def _keeps_sessions(project: Project, folder: str) -> bool:
-    for source in project.artifacts("python"):
-        if folder != "." and not source.path.startswith(f"{folder}/"):
-            continue
-        if any(row.qualified.startswith(_FLASK_USERS) for row in source.model.imports):
+    inside = "" if folder == "." else f"{folder}/"
+    for path, outline in project.python_outlines():
+        if path.startswith(inside) and any(row.qualified.startswith(_FLASK_USERS) for row in outline.imports):
             return True
-        for row in source.model.assignments:
+    for source in project.python_with(_KEYS):
+        for row in source.model.assignments if source.path.startswith(inside) else ():
             if (row.key is not None and text(row.key) in _KEYS and row.target.endswith("config")) or row.target.endswith(".secret_key"):
                 return True
     return False

@@ -43,6 +43,11 @@ _SOCKETS = frozenset(
 )
 _QUART = frozenset({"quart_cors.cors", "quart_cors.route_cors"})
 _OPTIONS = frozenset({"aiohttp_cors.ResourceOptions", "aiohttp_cors.resource_options.ResourceOptions"})
+_ALLOWING = word_set("""
+    add_middleware Middleware CORSMiddleware CORS cross_origin SocketIO AsyncServer Server SocketManager init_app cors route_cors CORSConfig
+""")
+_AIOHTTP = frozenset({"setup", "add"})
+WORDS = _ALLOWING
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -59,7 +64,10 @@ class Options(msgspec.Struct, frozen=True):
 
 def derive_policies(project: Project) -> Iterator[CorsPolicy]:
     found: list[CorsPolicy] = []
-    for path, call in project.calls(*_ALLOWING, *_AIOHTTP):
+    calls = list(project.calls(*WORDS))
+    for source in project.python_with(project.python.other_names("ResourceOptions")):
+        calls += [(source.path, call) for call in project.python.calls_to(source.path, _AIOHTTP)]
+    for path, call in calls:
         found += [_policy(project, path, call, options) for options in _of_call(project, path, call)]
     found += django_policies(project)
     found += nginx_policies(project)
@@ -113,14 +121,6 @@ def _expanded(project: Project, path: str, call: PythonCall) -> Invocation:
         else:
             kwargs.append((key, value))
     return msgspec.structs.replace(made, kwargs=tuple(kwargs)) if kwargs else made
-
-
-_ALLOWING = word_set("""
-    add_middleware Middleware CORSMiddleware CORS cross_origin SocketIO AsyncServer Server SocketManager init_app cors route_cors CORSConfig
-""")
-
-
-_AIOHTTP = ("setup", "add")
 
 
 def _may_be(method: str) -> bool:

@@ -15,12 +15,14 @@ from readiness.artifacts.python.values import Invocation, Reference, Subscript, 
 from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.rows import Decided, decided
 from readiness.facts.configuration.worth import DEVELOPMENT_WORDS, PRODUCTION_WORDS, Source
+from readiness.facts.python.outline import words_of_text
 from readiness.facts.python.resolution import Definition, Kind
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _FILES = frozenset({"from_pyfile", "from_envvar", "from_file", "from_json"})
+WORDS = _FILES
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -57,8 +59,8 @@ def asked_value(project: Project, path: str, value: Value | None, *, production:
 
 def outside_file(project: Project, folder: str) -> str:
     """Where the component in *folder* reads a configuration file that is not in the repository: what is absent here may stand there."""
-    known = {source.path.rpartition("/")[2] for source in project.artifacts("python", None)}
-    for source in project.artifacts("python"):
+    known = {path.rpartition("/")[2] for path, _ in project.python_outlines(None)}
+    for source in project.python_with(_FILES):
         if folder != "." and not source.path.startswith(f"{folder}/"):
             continue
         for call in source.model.calls:
@@ -74,7 +76,7 @@ def outside_file(project: Project, folder: str) -> str:
 def config_values(project: Project, folder: str, name: str, *, production: bool) -> tuple[Decided, ...]:
     """What the component in *folder* says of a setting, wherever it does. A class for production, by its name, speaks alone there."""
     values: list[Decided] = []
-    for source in project.artifacts("python"):
+    for source in project.python_with(words_of_text(name)):
         path = source.path
         if folder != "." and not path.startswith(f"{folder}/"):
             continue

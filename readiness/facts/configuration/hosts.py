@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _TRUSTED = frozenset({"starlette.middleware.trustedhost.TrustedHostMiddleware", "fastapi.middleware.trustedhost.TrustedHostMiddleware"})
+WORDS = frozenset({"add_middleware", "Middleware", "TrustedHostMiddleware"})
 
 
 def derive_hosts(project: Project) -> Iterator[HostPolicy]:
@@ -26,7 +27,7 @@ def derive_hosts(project: Project) -> Iterator[HostPolicy]:
         nothing = Decided(Source.FIXED, settings.location, is_list=True)
         found = row.decided or nothing
         yield HostPolicy(location=found.location, what="ALLOWED_HOSTS", unset=row.unset or nothing, production=found)
-    for path, call in project.calls("add_middleware", "Middleware", "TrustedHostMiddleware"):
+    for path, call in project.calls(*WORDS):
         made = call.invocation
         first = made.args[0] if made.args else None
         names = [made.callee, first.name if isinstance(first, Reference) else ""]

@@ -53,11 +53,13 @@ _LOCAL = re.compile(
 _CONTEXT = "_create_default_https_context"
 _ASSIGNED = frozenset({"verify_mode", "verify", _CONTEXT})
 _UNVERIFIED = frozenset({"ssl._create_unverified_context", "ssl._create_stdlib_context"})
+_ANY_CERTIFICATE = ("ssl_cert_reqs", "cert_reqs")
+WORDS = frozenset({*_OFF_WHEN_FALSE, *_OFF_WHEN_TRUE, *_ASSIGNED, *_ANY_CERTIFICATE, "sslmode"} | {name[4:] for name in _UNVERIFIED})
 
 
 def derive_checks(project: Project) -> Iterator[TlsCheck]:
-    for source in project.artifacts("python"):
-        named = any("sslmode" in words for words in project.python.contents(source.path).texts)
+    for source in project.python_with(WORDS):
+        named = project.python.outlines[source.path].mentions("sslmode")
         for call in source.model.calls:
             yield from _of_call(project, source.path, call)
             made = call.invocation
@@ -106,7 +108,7 @@ def _is_client(project: Project, path: str, call: PythonCall) -> bool:
         found = project.python.resolve(path, made.callee, call.context.function)
         if isinstance(found, External):
             return found.name.partition(".")[0] in _LIBRARIES
-    imports = {row.qualified.partition(".")[0] for row in project.python.modules[path].imports}
+    imports = {row.qualified.partition(".")[0] for row in project.python.outlines[path].imports}
     return not imports.isdisjoint(_LIBRARIES)
 
 
@@ -184,7 +186,7 @@ def _accepts_any(name: str, value: Value) -> bool:
     """``ssl_cert_reqs`` of redis-py (where None is CERT_NONE, too) and celery, ``cert_reqs`` of urllib3."""
     if name == "ssl_cert_reqs" and isinstance(value, Literal) and value.value is None:
         return True
-    return name in ("ssl_cert_reqs", "cert_reqs") and (_is_none_constant(value) or text(value) in ("none", "CERT_NONE"))
+    return name in _ANY_CERTIFICATE and (_is_none_constant(value) or text(value) in ("none", "CERT_NONE"))
 
 
 def _is_none_constant(value: Value) -> bool:

@@ -25,14 +25,17 @@ _NAMED = re.compile(
     rf"is_{_SERVICE.replace('what', 'what3')}_(?:healthy|ready|available|up|alive|connected|reachable))",
     re.IGNORECASE,
 )
+_IN_WORDS = re.compile(rf"\n{_NAMED.pattern}\n", re.IGNORECASE)
 
 
 def dependency_checks(project: Project) -> Iterator[DependencyCheck]:
     """Production functions and methods by location; abstract ones (nothing but ``pass`` or ``raise NotImplementedError``) are none."""
-    for source in project.artifacts("python"):
-        module: PythonModule = source.model
+    for path, outline in project.python_outlines():
+        if not _IN_WORDS.search(outline.words):
+            continue
+        module: PythonModule = project.python.modules[path]
         for function in module.functions:
             found = _NAMED.fullmatch(function.name)
             if found and not function.stub:
                 what = next(value for value in found.groups() if value)
-                yield DependencyCheck(location=Location(source.path, function.line), qualname=function.qualname, what=what.lower())
+                yield DependencyCheck(location=Location(path, function.line), qualname=function.qualname, what=what.lower())

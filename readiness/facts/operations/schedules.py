@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _SCHEDULING_IMAGES = ("ofelia", "backup", "cron", "autobackup", "pgbackrest", "wal-g")
 _SCHEDULERS = frozenset({"crontab", "crond", "cron", "supercronic", "yacron", "busybox"})
+_JOBS = ("add_job", "scheduled_job", "add_periodic_task", "crontab", "run_every")
+_TABLES = ("beat_schedule", "CELERY_BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE", "CRONJOBS")
+WORDS = frozenset((*_JOBS, *_TABLES))
 
 
 class Schedule(Row, frozen=True, kw_only=True):
@@ -89,9 +92,9 @@ def _python_schedules(project: Project) -> Iterator[Schedule]:
     """Jobs of APScheduler, Celery beat and schedule: the names that the scheduling call or table mentions."""
     from readiness.artifacts.python.values import Literal, Reference, walk
 
-    for source in project.artifacts("python"):
+    for source in project.python_with(WORDS):
         for call in source.model.calls:
-            if call.invocation.method in ("add_job", "scheduled_job", "add_periodic_task", "crontab", "run_every"):
+            if call.invocation.method in _JOBS:
                 names = [
                     str(node.value) if isinstance(node, Literal) else node.name
                     for node in walk(call.invocation)
@@ -101,6 +104,6 @@ def _python_schedules(project: Project) -> Iterator[Schedule]:
                     location=Location(source.path, call.line), text=" ".join([*names, call.target]), by="a scheduler in the code"
                 )
         for assignment in source.model.assignments:
-            if assignment.name in ("beat_schedule", "CELERY_BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE", "CRONJOBS") and assignment.value:
+            if assignment.name in _TABLES and assignment.value:
                 names = [str(node.value) for node in walk(assignment.value) if isinstance(node, Literal)]
                 yield Schedule(location=Location(source.path, assignment.line), text=" ".join(names), by="a scheduler in the code")

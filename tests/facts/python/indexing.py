@@ -17,7 +17,7 @@ def index(**files: str) -> PythonIndex:
 def indexed(files: dict[str, str]) -> PythonIndex:
     contents = {path: textwrap.dedent(text).encode() for path, text in files.items()}
     modules = {path: parse(path, content) for path, content in contents.items()}
-    return PythonIndex(modules, {path: outline_of(contents[path], module) for path, module in modules.items()})
+    return PythonIndex(modules, {path: outline_of(path, contents[path], module) for path, module in modules.items()})
 
 
 def path_of(key: str) -> str:

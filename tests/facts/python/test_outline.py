@@ -8,7 +8,7 @@ from readiness.facts.python.outline import URL, ClassOutline, PythonOutline, out
 
 def outline(source: str) -> PythonOutline:
     content = source.encode()
-    return outline_of(content, parse("app.py", content))
+    return outline_of("app.py", content, parse("app.py", content))
 
 
 @pytest.mark.parametrize("word", ["os", "getenv", "DATABASE_URL", "sslmode", "disable", "after", "größe", "file"])
@@ -29,7 +29,7 @@ def test_an_url_counts_as_a_word() -> None:
 
 def test_classes_are_told_with_the_last_names_of_their_bases() -> None:
     found = outline("class A(models.Model, Generic[T], with_meta(M)): ...\nclass B: ...\nclass C(*bases): ...\n")
-    assert found.classes == (ClassOutline("A", ("Model", "Generic", "with_meta")), ClassOutline("C", ()))
+    assert found.classes == (ClassOutline("A", ("Model", "Generic", "with_meta")), ClassOutline("B"), ClassOutline("C"))
 
 
 def test_another_name_for_something_is_told() -> None:
