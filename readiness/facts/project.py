@@ -131,14 +131,13 @@ class Project:
         from readiness.facts.python.index import PythonIndex
 
         outlines = {path: facts.outline for path, facts in self._sorted_files if facts.outline is not None}
-        words = frozenset(word for relation in self._relations.values() for word in relation.words)
-        return PythonIndex(_Modules(self.files, outlines), outlines, words)
+        return PythonIndex(_Modules(self.files, outlines), outlines)
 
     def python_with(self, words: Iterable[str], roles: tuple[Role, ...] | None = PRODUCTION) -> Iterator[Sourced]:
         """Python files that mention one of *words*, with their models, by path: all that a relation about these words need open."""
         for path in self.python.mentioning(words):
             if roles is None or self.role(path) in roles:
-                yield Sourced(path, self.python.modules[path])
+                yield Sourced(path, "python", self.files[path].artifacts)
 
     def python_outlines(self, roles: tuple[Role, ...] | None = PRODUCTION) -> Iterator[tuple[str, PythonOutline]]:
         """Every Python file that was read, by path; none is opened."""

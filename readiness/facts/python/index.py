@@ -12,23 +12,22 @@ from readiness.facts.python.reaching import Callee, CallGraph, Reach
 from readiness.facts.python.resolution import Definition, External, Kind, Resolution, Unresolved
 from readiness.facts.python.resolving import Resolver
 from readiness.facts.python.substituting import Substituter
+from readiness.facts.python.vocabulary import VOCABULARY
 
 
 class PythonIndex:
-    """Of modules and their outlines by path (POSIX, relative to the root). *usual* are words that relations will ask for.
+    """Of modules and their outlines by path (POSIX, relative to the root).
 
     ``modules`` may open a model only when it is asked for one: whoever walks all of it opens every model. Tables are made when first asked
     for; nothing is executed or read.
     """
 
-    def __init__(
-        self, modules: Mapping[str, PythonModule], outlines: Mapping[str, PythonOutline], usual: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, modules: Mapping[str, PythonModule], outlines: Mapping[str, PythonOutline]) -> None:
         self.modules = modules
         self.outlines = outlines
         self._resolver = Resolver(modules, {path: outline.imports for path, outline in outlines.items()})
         self._lineage = Lineage(self._resolver, outlines)
-        self._mentions = Mentions(outlines, usual)
+        self._mentions = Mentions(outlines, VOCABULARY)
         self._substituter = Substituter(self._resolver)
         self._graph = CallGraph(self._resolver)
         self._contents: dict[str, ModuleContents] = {}
