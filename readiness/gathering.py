@@ -17,7 +17,7 @@ from readiness.facts.packing import pack, unpack
 from readiness.facts.reading import FileFacts, Want, read_file, unread_file
 from readiness.intake.directory import DirectorySnapshot
 from readiness.intake.memory import MemorySnapshot
-from readiness.intake.roles import RoleMap
+from readiness.intake.role_map import RoleMap
 from readiness.intake.snapshot import Entry, EntryKind, Snapshot, UnreadableError
 from readiness.model import Role
 from readiness.pool import Lost, map_items

@@ -8,21 +8,9 @@ from readiness.catalogue.load import Catalogue
 from readiness.engine import reduce
 from readiness.errors import UsageError
 from readiness.intake.ignore import IgnoreRules
-from readiness.model import Outcome, Profile, Rule, RuleResult, Severity
+from readiness.model import Outcome, Profile, Rule, RuleResult
+from readiness.scan_settings import Selection
 from readiness.suggest import did_you_mean
-
-
-class Selection(msgspec.Struct, frozen=True, kw_only=True):
-    """``select`` (empty: what the profile selects) and ``ignore`` hold rule ids or whole categories; ``extend_select`` adds to either
-    selection, also what the profile leaves out; ``severities`` and ``blockers`` change single rules; ``per_path_ignores`` maps a pattern
-    (as in ``.gitignore``) to rules whose subjects there are left out (the score as found counts them)."""
-
-    select: tuple[str, ...] = ()
-    extend_select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    severities: dict[str, Severity] = {}
-    blockers: dict[str, bool] = {}
-    per_path_ignores: dict[str, tuple[str, ...]] = {}
 
 
 def selected_rules(catalogue: Catalogue, profile: Profile, selection: Selection) -> tuple[Rule, ...]:

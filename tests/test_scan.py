@@ -7,19 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from readiness import scan as use_case
+from readiness import assessment as use_case
+from readiness.assessment import scan_project
 from readiness.engine import Check, run
 from readiness.errors import UsageError
 from readiness.facts.project import Project
 from readiness.facts.reading import FileFacts, TextPattern, read_file
 from readiness.intake.memory import MemorySnapshot
-from readiness.intake.roles import RoleMap
+from readiness.intake.role_map import RoleMap
 from readiness.intake.snapshot import Entry, EntryKind, UnreadableError
 from readiness.model import Role, RuleResult, Severity
 from readiness.model.report import Report
 from readiness.reports.json import render_json
-from readiness.scan import ScanSettings, scan, scan_project
-from readiness.selection import Selection
+from readiness.scan import scan
+from readiness.scan_settings import ScanSettings, Selection
 from tests.catalogue.writing import RULE, write
 
 TODAY = datetime.date(2026, 1, 15)

@@ -5,7 +5,8 @@ import pytest
 from readiness.catalogue.load import Catalogue, Category
 from readiness.errors import UsageError
 from readiness.model import Effort, Location, Match, Observation, Outcome, Profile, Rule, RuleResult, Severity, failed, passed, unknown
-from readiness.selection import Selection, selected_rules, without_ignored_paths
+from readiness.scan_settings import Selection
+from readiness.selection import selected_rules, without_ignored_paths
 
 
 def rule(rule_id: str) -> Rule:

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -11,9 +11,11 @@ from readiness.cache.recipe import program_digest
 from readiness.cache.sealing import FileKey, sealed, unsealed
 from readiness.cache.store import Store
 from readiness.cache.trees import Tree
-from readiness.facts.reading import Want
 from readiness.intake.snapshot import Snapshot
 from readiness.model.report import Report
+
+if TYPE_CHECKING:  # the readers of files take time to import, and where a report is remembered nothing is read
+    from readiness.facts.reading import Want
 
 
 class ScanCache:
@@ -38,7 +40,7 @@ class ScanCache:
         """The snapshot's files, as far as they are known."""
         return Tree(self._store, snapshot)
 
-    def recipe(self, wanted: tuple[Want, ...]) -> str:
+    def recipe(self, wanted: "tuple[Want, ...]") -> str:
         """All that a file's facts depend on beside path, role and content."""
         return hashlib.sha256(self._program + msgspec.msgpack.encode(wanted)).hexdigest()
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -47,16 +46,6 @@ class Catalogue(msgspec.Struct, frozen=True):
         except KeyError:
             hint = did_you_mean(name, self.profiles) or f"profiles: {', '.join(sorted(self.profiles))}"
             raise UsageError(f"unknown profile {name!r}", hint=hint) from None
-
-
-def digest_of_files(extra: Iterable[Path] = ()) -> str:
-    """What stands for everything that :func:`load_catalogue` would read, without decoding it."""
-    shipped = shipped_rules()
-    digest = hashlib.sha256()
-    named = (named_files(shipped, pattern) for pattern in ("*/_category.yaml", "_profiles/*.yaml"))
-    for where, content in chain(*named, *(rule_files(folder) for folder in (shipped, *extra))):
-        digest.update(f"{where}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
 
 
 def load_catalogue(extra: Iterable[Path] = (), *, examples: bool = True) -> Catalogue:

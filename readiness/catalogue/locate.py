@@ -1,6 +1,8 @@
 """I/O: where the shipped rules are. In a wheel ``readiness/_rules``; in a checkout ``rules/`` beside the package."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from readiness.errors import InternalError, UsageError
@@ -59,3 +61,13 @@ def named_files(folder: Path, pattern: str) -> Iterator[tuple[str, bytes]]:
     """Files of the catalogue that are no rules: ``_profiles/*.yaml`` and ``*/_category.yaml``."""
     for path in sorted(folder.glob(pattern)):
         yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def digest_of_files(extra: Iterable[Path] = ()) -> str:
+    """What stands for everything that loading the catalogue would read, without decoding it."""
+    shipped = shipped_rules()
+    digest = hashlib.sha256()
+    named = (named_files(shipped, pattern) for pattern in ("*/_category.yaml", "_profiles/*.yaml"))
+    for where, content in chain(*named, *(rule_files(folder) for folder in (shipped, *extra))):
+        digest.update(f"{where}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()

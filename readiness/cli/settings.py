@@ -18,7 +18,7 @@ from readiness.errors import UsageError
 from readiness.intake.opening import read_regular
 from readiness.intake.snapshot import Snapshot, UnreadableError
 from readiness.intake.target import OpenedSnapshot, open_target
-from readiness.scan import ScanSettings
+from readiness.scan_settings import ScanSettings
 from readiness.verdict.inputs import GateFlags
 
 _CONFIG_LIMIT = 1_000_000
@@ -121,9 +121,9 @@ def prepared(asked: Asked) -> Iterator[Prepared]:
 
 def settings_of(configuration: Configuration) -> ScanSettings:
     """The part of the configuration that decides results; dates and rule folders are the caller's to fill in."""
-    from readiness.facts.project import ProjectOptions
-    from readiness.intake.roles import RoleMap
-    from readiness.selection import Selection
+    from readiness.facts.options import ProjectOptions
+    from readiness.intake.role_map import RoleMap
+    from readiness.scan_settings import Selection
 
     return ScanSettings(
         as_of=as_of_date("1970-01-01"),

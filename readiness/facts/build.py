@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Iterable, Mapping
 
-from readiness.facts.project import Project, ProjectOptions
+from readiness.facts.options import ProjectOptions
+from readiness.facts.project import Project
 from readiness.facts.reading import FileFacts, Want, read_file, unread_file
 from readiness.facts.relations import RELATIONS
-from readiness.intake.roles import RoleMap
+from readiness.intake.role_map import RoleMap
 from readiness.intake.snapshot import Entry, EntryKind, Snapshot, UnreadableError
 
 

@@ -8,9 +8,8 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import msgspec
-
 from readiness.errors import InternalError
+from readiness.facts.options import ProjectOptions
 from readiness.facts.reading import FileFacts
 from readiness.facts.relation import Presence, Relation, Row, Sourced, place_of
 from readiness.intake.ignore import IgnoreRules
@@ -24,14 +23,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Row)
 PRODUCTION = (Role.PRODUCTION,)
-
-
-class ProjectOptions(msgspec.Struct, frozen=True):
-    """What the configuration tells the facts: files that a build makes (globs), public read-only APIs, the coverage target in percent."""
-
-    generated: tuple[str, ...] = ()
-    public_api: bool = False
-    coverage_target: int = 80
 
 
 class Project:

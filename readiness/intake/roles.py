@@ -1,16 +1,12 @@
-"""What a file is for, by path, name and content. The configuration corrects it (:class:`RoleMap`).
+"""What a file is for, by path, name and content. The configuration corrects it (`role_map`).
 
 Calling production code something else hides its defects, so a word counts only where it stands as a whole name (``tests/``, not
 ``latest/``), and an ambiguous one (``vendor``, ``docs``, ``dev``) only where what surrounds it agrees.
 """
 
 import re
-from functools import cache
 from itertools import pairwise
 
-import msgspec
-
-from readiness.intake.ignore import IgnoreRules
 from readiness.model import Role
 from readiness.wordlist import word_set
 
@@ -163,21 +159,3 @@ def _by_words(words: set[str], examples: frozenset[str] = frozenset(), developme
     if words & _TEST_WORDS:
         return Role.TEST
     return Role.DEVELOPMENT if words & development else None
-
-
-class RoleMap(msgspec.Struct, frozen=True):
-    """Corrections of a project: patterns (as in ``.gitignore``) by role. Production wins over the others: an overlap hides nothing."""
-
-    overrides: tuple[tuple[Role, tuple[str, ...]], ...] = ()
-
-    def role_of(self, path: str, head: bytes = b"") -> Role:
-        """What a file is for: what the configuration says of its path, else what path and first bytes show."""
-        for role in Role:
-            if any(named is role and _rules(globs).matches(path) for named, globs in self.overrides):
-                return role
-        return role_of(path, head)
-
-
-@cache
-def _rules(globs: tuple[str, ...]) -> IgnoreRules:
-    return IgnoreRules.from_globs(globs)

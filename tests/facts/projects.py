@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Mapping
 
 from readiness.facts.build import build_project
-from readiness.facts.project import Project, ProjectOptions
+from readiness.facts.options import ProjectOptions
+from readiness.facts.project import Project
 from readiness.intake.memory import MemorySnapshot
 
 

@@ -11,7 +11,8 @@ from readiness.intake.memory import MemorySnapshot
 from readiness.model import Outcome
 from readiness.model.report import Report
 from readiness.reports.table import FORMATS, render, score_explanation
-from readiness.scan import ScanSettings, scan
+from readiness.scan import scan
+from readiness.scan_settings import ScanSettings
 from tests.fuzz.trees import files_of
 
 SETTINGS = ScanSettings(as_of=datetime.date(2026, 1, 15), jobs=1)
@@ -42,7 +43,7 @@ def check_files(files: Mapping[str, bytes], *, thorough: bool = True) -> Report:
 
 
 def _scanned(files: Mapping[str, bytes]) -> Report:
-    with patch("readiness.scan.load_catalogue", _catalogue):
+    with patch("readiness.assessment.load_catalogue", _catalogue):
         return scan(MemorySnapshot(files), SETTINGS)
 
 

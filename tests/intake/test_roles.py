@@ -2,7 +2,8 @@
 
 import pytest
 
-from readiness.intake.roles import RoleMap, role_of
+from readiness.intake.role_map import RoleMap
+from readiness.intake.roles import role_of
 from readiness.model import Role
 
 CASES: dict[Role, str] = {
