@@ -8,7 +8,7 @@ import fnmatch
 import importlib
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import msgspec
@@ -19,7 +19,9 @@ from readiness.model import Role
 class ArtifactKind(msgspec.Struct, frozen=True):
     """``globs`` match the basename (or, with a slash, the end of the path) in any case; ``sniff`` must occur in the content, if given.
 
-    ``roles``: files of other roles are not read as this kind (none: all are). ``costly``: read only for a rule that asks for it.
+    A ``sniff`` takes time in proportion to the content, whatever that is: white space before a word is ``[^\\S\\n]*``, not ``\\s*``, which
+    would run over the same empty lines again from each of them. ``roles``: files of other roles are not read as this kind (none: all are).
+    ``costly``: read only for a rule that asks for it.
     """
 
     name: str
@@ -66,7 +68,8 @@ KINDS: tuple[ArtifactKind, ...] = (
         "compose", "readiness.artifacts.compose", ("*compose*.yml", "*compose*.yaml"), sniff=r"(?m)^(services|include):|^version:"
     ),
     ArtifactKind(
-        "kubernetes", "readiness.artifacts.kubernetes", _YAML, sniff=r"(?m)^\s*apiVersion:.*[\s\S]*^kind:|^kind:[\s\S]*^apiVersion:"
+        "kubernetes", "readiness.artifacts.kubernetes", _YAML,
+        sniff=r"\A(?>(?:.*\n)*?[^\S\n]*apiVersion:)(?:.*\n)+kind:|\A(?>(?:.*\n)*?kind:)(?:.*\n)+apiVersion:",
     ),
     ArtifactKind("skaffold", "readiness.artifacts.skaffold", ("skaffold*.yaml", "skaffold*.yml")),
     ArtifactKind("helm", "readiness.artifacts.helm", ("Chart.yaml", "values.yaml", "values.yml", "values-*.yaml", "values.*.yaml")),
@@ -80,7 +83,7 @@ KINDS: tuple[ArtifactKind, ...] = (
         ("azure-pipelines.yml", "azure-pipelines.yaml", ".circleci/config.yml", "Jenkinsfile", "Jenkinsfile.*", "bitbucket-pipelines.yml",
          ".travis.yml", ".drone.yml", "cloudbuild.yaml", "cloudbuild.yml", "cloudbuild/*.yaml", "cloudbuild/*.yml", "buildspec.yml"),
     ),
-    ArtifactKind("openapi", "readiness.artifacts.openapi", (*_YAML, "*.json"), sniff=r"(?m)^\s*\"?(openapi|swagger)\"?\s*:"),
+    ArtifactKind("openapi", "readiness.artifacts.openapi", (*_YAML, "*.json"), sniff=r"(?m)^[^\S\n]*\"?(openapi|swagger)\"?\s*:"),
     ArtifactKind(
         "env-file", "readiness.artifacts.dotenv",
         (".env", ".env.*", ".flaskenv", "*.env", "env.*", "*.env.*", ".envrc", "*env.example", "*env.sample", "*env.template", "*env.dist"),
@@ -101,13 +104,13 @@ KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind("python-version", "readiness.artifacts.python_version", (".python-version", "runtime.txt")),
     ArtifactKind(
         "unit", "readiness.artifacts.systemd", ("*.service", "*.timer", "*.socket"),
-        sniff=r"(?m)^\s*\[(Unit|Service|Timer|Socket|Install)\]",
+        sniff=r"(?m)^[^\S\n]*\[(Unit|Service|Timer|Socket|Install)\]",
     ),
     ArtifactKind(
         "nginx", "readiness.artifacts.nginx",
         ("nginx.conf", "nginx*.conf", "*nginx*.conf", "nginx/*", "conf.d/*.conf", "sites-available/*", "sites-enabled/*", "*.nginx",
          "nginx*.conf.template", "*.conf.template", "templates/*.conf.template"),
-        sniff=r"(?m)^\s*(server|location|upstream|http)\b[^\n;]*\{",
+        sniff=r"(?m)^[^\S\n]*(server|location|upstream|http)\b[^\n;]*\{",
         excluding=("Dockerfile*", "*.md", "*.py", "*.js", "*.ts", "*.go", "*.html", "*.sh", "*.yml", "*.yaml", "*.json"),
     ),
     ArtifactKind(
@@ -130,26 +133,39 @@ KINDS: tuple[ArtifactKind, ...] = (
 
 def kinds_of(path: str, content: bytes) -> tuple[ArtifactKind, ...]:
     """Every kind that claims the file. Only the first 64 KiB are sniffed."""
-    lowered = path.lower()
-    head: str | None = None
-    found = []
-    for kind in KINDS:
-        if not _named(kind.globs, lowered) or _named(kind.excluding, lowered):
-            continue
-        if kind.sniff:
-            head = content[:65536].decode("utf-8", "replace") if head is None else head
-            if not _pattern(kind.sniff).search(head):
-                continue
-        found.append(kind)
-    return tuple(found)
+    found = _claiming(path)
+    if not any(kind.sniff for kind in found):
+        return found
+    head = content[:65536].decode("utf-8", "replace")
+    return tuple(kind for kind in found if not kind.sniff or _pattern(kind.sniff).search(head))
 
 
 def kinds_named(path: str) -> tuple[ArtifactKind, ...]:
     """Every kind that the name alone suggests, for a file that nobody could read. ``*.yml`` suggests none of those that only the content
     of a YAML file tells apart."""
+    return tuple(kind for kind in _claiming(path) if not (kind.sniff and set(kind.globs) <= _ANY_DATA))
+
+
+def _claiming(path: str) -> tuple[ArtifactKind, ...]:
+    """The kinds whose globs match."""
     lowered = path.lower()
-    named = (kind for kind in KINDS if _named(kind.globs, lowered) and not _named(kind.excluding, lowered))
-    return tuple(kind for kind in named if not (kind.sniff and set(kind.globs) <= _ANY_DATA))
+    name = lowered.rpartition("/")[2]
+    suffix = name[name.rfind(".") :] if "." in name else ""
+    return tuple(kind for kind in _ending_in(suffix) if _named(kind.globs, lowered) and not _named(kind.excluding, lowered))
+
+
+@lru_cache(maxsize=1024)
+def _ending_in(suffix: str) -> tuple[ArtifactKind, ...]:
+    """The kinds that may claim a name with this suffix (empty: a name without a dot). Most may not, and a repository has few suffixes and
+    many files: so most globs are tried once for each suffix and not once for each file."""
+    return tuple(
+        kind for kind in KINDS if any(_may_end_in(suffix, glob.lower()) for glob in kind.globs) and f"*{suffix}" not in kind.excluding
+    )
+
+
+def _may_end_in(suffix: str, glob: str) -> bool:
+    tail = re.split(r"[*/]", glob)[-1]
+    return (tail.endswith(suffix) or suffix.endswith(tail)) if suffix else "." not in tail
 
 
 @cache
