@@ -7,13 +7,14 @@ import msgspec
 from readiness.artifacts.text import lines_of
 
 _FENCE = re.compile(r"^\s*(?P<mark>`{3,}|~{3,})\s*(?P<language>[\w+-]*)")
-_HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
-_LINK = re.compile(r"(?<!\\)\[(?P<text>[^\]\n]{0,300})\]\((?P<target><[^>\n]*>|[^)\s]+)(?:\s+[\"'][^\"'\n]*[\"'])?\)")
+_HEADING = re.compile(r"#{1,6}(?=\s)")
+_LINK = re.compile(r"(?<!\\)\[(?P<text>[^\]\n]{0,300})\]\((?P<target><[^>\n]*>|[^)\s]++)(?:\s+[\"'][^\"'\n]*[\"'])?\)")
 _DEFINITION = re.compile(r"^\s{0,3}\[(?!\^)(?P<text>[^\]\n]+)\]:\s+(?P<target>\S+)")
 _CODE = re.compile(r"(?<!`)(?P<ticks>`++)(?P<text>[^`\n]++)(?P=ticks)(?!`)")
+_UNDERLINES = "=-~^*"
 _UNDERLINE = re.compile(r"^(=+|-+|~+|\^+|\*+)\s*$")
 # reStructuredText: what an indented block of code follows.
-_LITERAL = re.compile(r"^(?P<indent>\s*)(?:\.\. (?:code|code-block|sourcecode)::\s*(?P<language>[\w+-]*)\s*$|.*::\s*$)")
+_LITERAL = re.compile(r"^(?P<indent>\s*+)(?:\.\. (?:code|code-block|sourcecode)::\s*(?P<language>[\w+-]*)\s*$|.*::\s*$)")
 _RST_UNDERLINE = re.compile(r"^([=\-~^*\"'`#+:.<>_])\1+\s*$")
 MAX_LINES = 50_000
 MAX_LINE = 4_000
@@ -72,7 +73,7 @@ def parse(path: str, content: bytes) -> Document:
     fence, language, previous = "", "", ""
     for number, raw in enumerate(lines_of(text)[:MAX_LINES], 1):
         line = raw[:MAX_LINE]
-        mark = _FENCE.match(line)
+        mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             if mark and mark["mark"].startswith(fence) and not mark["language"]:
                 fence = ""
@@ -82,21 +83,29 @@ def parse(path: str, content: bytes) -> Document:
         if mark:
             fence, language = mark["mark"], mark["language"].lower()
             continue
-        heading = _HEADING.match(line)
-        if heading:
-            headings.append(Heading(heading["text"], len(heading["marks"]), number))
-        elif _UNDERLINE.match(line) and previous.strip() and len(line.strip()) >= 3 and not previous.startswith("|"):
-            headings.append(Heading(previous.strip(), 1 if line.startswith("=") else 2, number - 1))
-        spans += [CodeSpan(found["text"].strip(), number) for found in _CODE.finditer(line)]
+        if not line or line.isspace():
+            previous = line
+            continue
+        marks = _HEADING.match(line)
+        if marks:
+            headings.append(Heading(line[marks.end() :].rstrip().rstrip("#").strip(), marks.end(), number))
+        elif line[0] in _UNDERLINES and _UNDERLINE.match(line) and previous.strip() and len(line.strip()) >= 3 and previous[0] != "|":
+            headings.append(Heading(previous.strip(), 1 if line[0] == "=" else 2, number - 1))
+        spans += _spans(line, number)
         links += _links(line, number)
-        if line.strip():
-            prose.append(Line(line, number))
+        prose.append(Line(line, number))
         previous = line
     return Document(tuple(headings), tuple(links), tuple(code), tuple(spans), tuple(prose))
 
 
+def _spans(line: str, number: int) -> list[CodeSpan]:
+    return [CodeSpan(found["text"].strip(), number) for found in _CODE.finditer(line)] if "`" in line else []
+
+
 def _links(line: str, number: int) -> list[Link]:
-    bare = _CODE.sub(lambda found: " " * len(found[0]), line)
+    if "](" not in line and "]:" not in line:
+        return []
+    bare = _CODE.sub(lambda found: " " * len(found[0]), line) if "`" in line else line
     return [Link(found["text"], found["target"].strip("<>"), number) for found in (*_LINK.finditer(bare), *_DEFINITION.finditer(bare))]
 
 
@@ -120,10 +129,10 @@ def _restructured(text: str) -> Document:
         block = None
         if _RST_UNDERLINE.match(line) and previous.strip() and len(line.strip()) >= 3 and not _RST_UNDERLINE.match(previous):
             headings.append(Heading(previous.strip(), levels.setdefault(line[0], len(levels) + 1), number - 1))
-        opening = _LITERAL.match(line)
+        opening = _LITERAL.match(line) if "::" in line else None
         if opening:
             block, language = len(opening["indent"]), (opening["language"] or "").lower()
-        spans += [CodeSpan(found["text"].strip(), number) for found in _CODE.finditer(line)]
+        spans += _spans(line, number)
         links += _links(line, number)
         if line.strip():
             prose.append(Line(line, number))

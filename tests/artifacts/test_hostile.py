@@ -8,7 +8,7 @@ from types import FrameType
 import pytest
 
 from readiness.artifacts.errors import UnparsableError
-from readiness.artifacts.table import KINDS, ArtifactKind
+from readiness.artifacts.table import KINDS, ArtifactKind, kinds_of
 
 BYTES = 12_000
 SECONDS = 5.0  # of this process's own time. The slowest takes 0.3; what grew with the square or worse took minutes.
@@ -62,6 +62,7 @@ KNOWN = (
     ("markdown", "x.md", "", "`", 100_000), ("markdown", "x.md", "", "[](", 50_000), ("compose", "compose.yml", "", "{{", 100_000),
     ("shell", "x.sh", "", "(a", 100_000), ("shell", "x.sh", "", "[](", 100_000), ("python", "x.py", "", "<!--", 50_000),
     ("python", "x.py", "", "-<", 50_000), ("python", "x.py", "", "-<" * 90 + "a\n", 300), ("makefile", "Makefile", "a:", "\\\n", 100_000),
+    ("markdown", "x.md", "", "# a" + " " * 3000 + "a\n", 20), ("markdown", "x.rst", "", " " * 3000 + "a:\n", 200),
 )  # fmt: skip
 
 
@@ -79,3 +80,10 @@ def test_a_reader_ends_and_refuses_at_most(kind: ArtifactKind, name: str) -> Non
 def test_what_once_took_for_ever(kind: str, name: str, head: str, unit: str, times: int) -> None:
     with bounded(name), suppress(UnparsableError):
         PARSERS[kind].parser()(name, (head + unit * times).encode())
+
+
+@pytest.mark.parametrize("name", ["a.yml", "a.json", "a.service", "nginx.conf", "compose.yml", "run", "tool"])
+def test_what_a_file_is_shows_in_no_time(name: str) -> None:
+    for unit in (*UNITS, "apiVersion:\n", "kind:\n", "openapi\n", "server a\n"):
+        with bounded(f"{name}: {unit!r} again and again"):
+            kinds_of(name, (unit * (65_536 // len(unit.encode()))).encode())
