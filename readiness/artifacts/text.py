@@ -1,10 +1,6 @@
 """Bytes of a configuration file as text: UTF-8 with or without a byte order mark, UTF-16 with one."""
 
-import re
-
 from readiness.artifacts.errors import UnparsableError
-
-_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def decoded(content: bytes) -> str:
@@ -16,7 +12,7 @@ def decoded(content: bytes) -> str:
         raise undecodable(content, error) from None
     if "\0" in text:
         raise UnparsableError("a NUL character: not a text file", text[: text.index("\0")].count("\n") + 1)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return with_newlines(text)
 
 
 def undecodable(content: bytes, error: UnicodeDecodeError) -> UnparsableError:
@@ -29,5 +25,10 @@ def undecodable(content: bytes, error: UnicodeDecodeError) -> UnparsableError:
 def lines_of(text: str) -> list[str]:
     """The lines as editors, git and parsers count them. (``str.splitlines`` also breaks at form feeds and U+2028, so that every line
     number after one would be wrong.)"""
-    lines = _BREAK.split(text)
+    lines = with_newlines(text).split("\n")
     return lines if lines[-1] else lines[:-1]
+
+
+def with_newlines(text: str) -> str:
+    """The text with ``\\n`` line ends only."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

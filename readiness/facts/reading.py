@@ -1,15 +1,14 @@
 """Stage one: one file's bytes → its facts. Pure, so it runs in any process and can be cached by content."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 import msgspec
 
 from readiness.artifacts.errors import UnparsableError, Unread
 from readiness.artifacts.table import kinds_named, kinds_of
-from readiness.artifacts.text import lines_of
+from readiness.artifacts.text import with_newlines
 from readiness.facts.globs import path_matches
 from readiness.facts.inline_waivers import inline_waivers
 from readiness.facts.python.outline import PythonOutline, outline_of
@@ -107,24 +106,41 @@ def read_file(path: str, role: Role, content: bytes, wanted: tuple[Want, ...] = 
 
 
 def _hits(path: str, content: bytes, patterns: tuple[TextPattern, ...]) -> tuple[PatternHit, ...]:
-    wanted = [pattern for pattern in patterns if path_matches(pattern.globs, path)]
-    if not wanted:
-        return ()
+    wanted = [pattern for pattern in patterns if path_matches(pattern.globs, path)] if content else []
+    text = with_newlines(content.decode("utf-8", "replace")).removesuffix("\n") if wanted else ""
+    hits: list[PatternHit] = []
+    for pattern in wanted:
+        compiled = _compiled(pattern.expression)
+        # A line that matches is touched by a match of the whole text. Asking every line would cost more than all the rest of reading.
+        for number, line in _touched(text, (match.span() for match in compiled.finditer(text))):
+            match = compiled.search(line)
+            if match:
+                hits.append(PatternHit(pattern.name, number, match.start() + 1, match.group()[:200]))
+    return tuple(hits)
+
+
+def _touched(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    """Number and text of the lines that the spans, which come in order, touch: each line once."""
+    number, end = 0, -1  # of the line told last: its number, and where its line feed stands
+    for start, stop in spans:
+        if start > end:
+            begin = text.rfind("\n", end + 1, start) + 1 or end + 1
+            number += text.count("\n", end + 1, begin) + 1
+            end = _line_end(text, begin)
+            yield number, text[begin:end]
+        while end + 1 < stop:
+            begin, number = end + 1, number + 1
+            end = _line_end(text, begin)
+            yield number, text[begin:end]
+
+
+def _line_end(text: str, begin: int) -> int:
+    end = text.find("\n", begin)
+    return len(text) if end < 0 else end
+
+
+@cache
+def _compiled(expression: str) -> Any:
     import re2
 
-    hits: list[PatternHit] = []
-    lines = lines_of(content.decode("utf-8", "replace"))
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    text = "\n".join(lines)
-    for pattern in wanted:
-        compiled = re2.compile(f"(?m){pattern.expression}")
-        # A line that matches is touched by a match of the whole text. Asking every line would cost more than all the rest of reading.
-        touched: set[int] = set()
-        for match in compiled.finditer(text):
-            first = bisect_right(starts, match.start()) - 1
-            touched.update(range(first, max(first + 1, bisect_left(starts, match.end()))))
-        for number in sorted(touched):
-            found = compiled.search(lines[number]) if number < len(lines) else None
-            if found:
-                hits.append(PatternHit(pattern.name, number + 1, found.start() + 1, found.group()[:200]))
-    return tuple(hits)
+    return re2.compile(f"(?m){expression}")

@@ -6,6 +6,7 @@ import re
 import warnings
 
 from readiness.artifacts.errors import UnparsableError
+from readiness.artifacts.text import with_newlines
 
 MAX_BYTES = 1024 * 1024
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -31,7 +32,7 @@ def decode(content: bytes) -> str:
     except UnicodeDecodeError as error:
         reason = f"bytes that are not {encoding}" + ("" if bom or encoding != "utf-8" else ", and no encoding is declared")
         raise UnparsableError(reason, body[: error.start].count(b"\n") + 1) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return with_newlines(text)
 
 
 def _declared(body: bytes) -> str:
