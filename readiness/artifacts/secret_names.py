@@ -99,6 +99,14 @@ _VENDORS = word_set(
     r2 b2 spaces storage object oidc sso saml zoom dropbox amazon heroku aliyun alipay wechat ses
     """
 )
+# One of these is part of every name that :func:`is_secret_name` accepts.
+_ROOTS = ("pass", "secret", "token", "key", "pw", "salt", "pepper", "cookie")
+
+
+def may_hold_secret_name(text: str) -> bool:
+    """Whether a secret's name can be part of the text: a cheap question before a search for names. False is certain."""
+    lowered = text.lower()
+    return any(root in lowered for root in _ROOTS)
 
 
 @lru_cache(maxsize=8192)

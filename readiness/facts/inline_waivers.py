@@ -18,7 +18,7 @@ _FORM_HINT = "write: readiness: ignore[rule.id] until=YYYY-MM-DD owner=NAME reas
 
 def inline_waivers(path: str, content: bytes) -> tuple[tuple[Waiver, ...], tuple[NotAnalysed, ...]]:
     """Waivers of the file, and the malformed ones with what is wrong. A waiver covers its own line, or the next when it stands alone."""
-    if not _MARK.search(content):
+    if b"readiness:" not in content or not _MARK.search(content):
         return (), ()
     comment = _IN_DOCUMENTS if path.lower().endswith((".md", ".mdx", ".html")) else _ANY
     waivers: list[Waiver] = []

@@ -63,13 +63,14 @@ def secret_candidates(path: str, role: Role, content: bytes) -> tuple[SecretCand
 
 _BOTH = tuple(sorted({*vendors.KEYWORDS, *text.KEYWORDS}))
 _GENERIC = frozenset(text.KEYWORDS)
+_VENDORS = frozenset(vendors.KEYWORDS)
 
 
 def _in_line(number: int, offset: int, raw: bytes, words: frozenset[str], language: Language) -> Iterator[SecretCandidate]:
     line = raw.decode("utf-8", "replace")
     comment = text.is_comment(line) and language not in (Language.DOCUMENT, Language.OTHER)
     spans = []
-    for form in vendors.FORMATS:
+    for form in vendors.FORMATS if not _VENDORS.isdisjoint(words) else ():
         if words.isdisjoint(form.keywords):
             continue
         for token in form.find(line):

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-from readiness.artifacts.secret_names import is_public_by_prefix, is_secret_name
+from readiness.artifacts.secret_names import is_public_by_prefix, is_secret_name, may_hold_secret_name
 from readiness.artifacts.secret_values import is_common, is_credential_like, is_reference
 
 KEYWORDS = (
@@ -166,21 +166,8 @@ def written(line: str, language: Language) -> Iterator[Written]:
 
 
 def _written(line: str, language: Language) -> Iterator[Written]:
-    for found in _DEFAULT.finditer(line) if language is not Language.CODE and "${" in line else ():
-        if is_secret_name(found["name"]):
-            yield from _kept(Form.DEFAULT, found)
-    assigned = _CODE_ASSIGNED if language is Language.CODE else _ASSIGNED
-    position = 0
-    while (match := assigned.search(line, position)) is not None:
-        position = match.end("name")
-        if is_secret_name(match["name"]) and not is_public_by_prefix(match["name"]):
-            if "://" in match["value"]:
-                continue  # a URL is read as one: what it carries is told below
-            position = match.end()
-            yield from _kept(_form(line, language), match)
-    spaced = _IMAGE_SPACED.match(line) if language is Language.DOCKERFILE else None
-    if spaced and is_secret_name(spaced["name"]):
-        yield from _kept(Form.IMAGE, spaced)
+    if may_hold_secret_name(line):
+        yield from _by_name(line, language)
     for found in _URL.finditer(line) if "@" in line else ():
         yield from _kept(Form.URL, found, found["host"])
     if language is Language.CODE:
@@ -196,6 +183,25 @@ def _written(line: str, language: Language) -> Iterator[Written]:
             for found in pattern.finditer(line) if all(any(mark in lowered for mark in marks) for marks in groups) else ():
                 if _opens(found["name"], found["value"]):
                     yield from _kept(Form.PAIR, found)
+
+
+def _by_name(line: str, language: Language) -> Iterator[Written]:
+    """What the line gives to names that promise a secret."""
+    for found in _DEFAULT.finditer(line) if language is not Language.CODE and "${" in line else ():
+        if is_secret_name(found["name"]):
+            yield from _kept(Form.DEFAULT, found)
+    assigned = _CODE_ASSIGNED if language is Language.CODE else _ASSIGNED
+    position = 0
+    while (match := assigned.search(line, position)) is not None:
+        position = match.end("name")
+        if is_secret_name(match["name"]) and not is_public_by_prefix(match["name"]):
+            if "://" in match["value"]:
+                continue  # a URL is read as one: what it carries is told elsewhere
+            position = match.end()
+            yield from _kept(_form(line, language), match)
+    spaced = _IMAGE_SPACED.match(line) if language is Language.DOCKERFILE else None
+    if spaced and is_secret_name(spaced["name"]):
+        yield from _kept(Form.IMAGE, spaced)
 
 
 def _form(line: str, language: Language) -> Form:

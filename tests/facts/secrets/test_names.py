@@ -4,7 +4,10 @@ import base64
 import hashlib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from readiness.artifacts.secret_names import may_hold_secret_name
 from readiness.facts.secrets.names import (
     Strength,
     is_placeholder,
@@ -53,6 +56,17 @@ TOKEN_URL
 @pytest.mark.parametrize("name", SECRET.split())
 def test_names_of_secrets(name: str) -> None:
     assert is_secret_name(name)
+
+
+@given(st.lists(st.sampled_from([*SECRET.split(), *PLAIN.split(), "_", "2", "x"]), max_size=4), st.sampled_from(["", "_", "-", " = "]))
+def test_no_secret_name_escapes_the_cheap_question(parts: list[str], between: str) -> None:
+    text = between.join(parts)
+    assert may_hold_secret_name(f"let {text}!") or not is_secret_name(text)
+
+
+def test_the_cheap_question_has_two_answers() -> None:
+    assert may_hold_secret_name("export DB_PASS=x")
+    assert not may_hold_secret_name("see https://example.org/admin/")
 
 
 @pytest.mark.parametrize("name", PLAIN.split())
