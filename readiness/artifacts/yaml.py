@@ -111,6 +111,9 @@ def compose_all(content: bytes | str) -> tuple[Node, ...]:
         mark = error.problem_mark or error.context_mark
         line = min(mark.line + 1, len(lines_of(text)) or 1) if mark else None  # what is missing at the end is missing in the last line
         raise UnparsableError(f"not valid YAML: {error.problem or error.context}", line) from None
+    except yaml.reader.ReaderError as error:  # libyaml counts bytes
+        line = text.encode("utf-8", "replace")[: error.position].count(b"\n") + 1
+        raise UnparsableError(f"not valid YAML: {str(error).splitlines()[0]}", line) from None
     except (yaml.YAMLError, ValueError) as error:
         raise UnparsableError(f"not valid YAML: {str(error).splitlines()[0]}") from None
 

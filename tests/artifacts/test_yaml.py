@@ -124,7 +124,7 @@ def test_encodings() -> None:
         ("a: [1\n", "not valid YAML", 1),
         ("a: 1\n\tb: 2\n", "not valid YAML", 2),
         ("a: b: c\n", "not valid YAML", 1),
-        ("a: \0\n", "not valid YAML", None),
+        ("a: \0\n", "not valid YAML", 1),
         ("[" * 100_000, "YAML nested deeper than 100", 1),
         ("{" * 100_000, "YAML nested deeper than 100", 1),
         ("- " * 100_000, "YAML nested deeper than 100", 1),

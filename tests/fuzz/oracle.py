@@ -54,10 +54,14 @@ def check_lines(value: object, most: int) -> None:
 
 
 def lines_at_most(content: bytes) -> int:
-    """How many lines the file has, one more for the end of file: a form feed or U+2028 begins no line."""
-    utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if utf16:
-        content = content.decode("utf-16", "replace").encode()
+    """How many lines the file has, one more for the end of file: a form feed or U+2028 begins no line. UTF-16 is not read by every
+    parser: then its bytes count."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return max(_lines(content), _lines(content.decode("utf-16", "replace").encode()))
+    return _lines(content)
+
+
+def _lines(content: bytes) -> int:
     return content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n") + 2
 
 

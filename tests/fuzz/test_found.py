@@ -19,6 +19,10 @@ FOUND = (
     ("settings-file:a.yml", b'a: "password: b\\npassword: b\\npassword: b\\npassword: b\\n"'),
     ("makefile:Taskfile.yml", b'tasks: {a: "b\\nc\\nd\\ne"}'),
     ("gitlab-ci", b'a: {script: "b\\nc\\nd\\ne"}'),
+    # A refusal without its line.
+    ("rule-file", b"id: a\n\0"),
+    # A message that named a distribution where there is none to name.
+    ("scan", b"@@@ shop/settings.py\nfrom company.hosts import hosts\n\nROOT_URLCONF = 'shop.urls'\nALLOWED_HOSTS = hosts()\n"),
     # A byte that is a line's end in UTF-8 is half a letter in UTF-16.
     ("settings-file:a.toml", UTF16 + b"\n\n\n\n\n\n\x00\xd8"),
     ("settings-file:a.yml", UTF16 + b"\n\n\n\n\n\n\x00\xd8"),

@@ -121,6 +121,9 @@ def _nothing_declared(project: Project, declared: Declarations, modules: dict[st
             if row.candidates and not row.guarded and not row.conditional and not _beside(row)
             and any(within(row.path, root) for root in roots)
         ]
+        clean += not needed
+        if not needed:  # then there may be no distribution to name, either
+            continue
         by_hand = covering(module, rows[0].candidates, declared.runtime)
         place = declared.runtime.get(by_hand)
         how = f"; {place} installs it by hand" if place else ""
@@ -128,7 +131,6 @@ def _nothing_declared(project: Project, declared: Declarations, modules: dict[st
         yield from _each_file(
             needed, f"{module} is imported here, and there is no manifest that could declare {_names(rows[0].candidates)}{how}", related
         )
-        clean += not needed
     if clean:
         yield passed(f"{clean} imported modules", Location(home), "optional, or of scripts beside the service", count=clean)
 
