@@ -19,7 +19,7 @@ def undecodable(content: bytes, error: UnicodeDecodeError) -> UnparsableError:
     """The refusal of bytes that are not what they begin as, at the line of the first that is wrong."""
     before = content[: error.start].decode(error.encoding, "replace")
     name = "UTF-16" if error.encoding.startswith("utf-16") else "UTF-8"
-    return UnparsableError(f"not {name}", len(_BREAK.findall(before)) + 1)
+    return UnparsableError(f"not {name}", with_newlines(before).count("\n") + 1)
 
 
 def lines_of(text: str) -> list[str]:
