@@ -11,6 +11,7 @@ import contextlib
 import os
 import pickle
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -30,6 +31,7 @@ PIPE_BYTES = 4096
 """What a pipe takes without blocking, however small the system makes it."""
 DEATH_SECONDS = 5.0
 _SAFE_PATH = "PYTHONSAFEPATH"
+_NOWHERE = os.path.abspath(os.sep)
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -188,16 +190,20 @@ def _serve_through(connections: list[Connection[object, object]], function: Call
 @contextlib.contextmanager
 def _away_from_here() -> Iterator[None]:
     """Interpreters started meanwhile do not look for modules in the working directory. That is often the scanned repository, and
-    ``python -c``, by which the standard library starts its helpers, would run a ``multiprocessing.py`` it finds there."""
-    before = os.environ.get(_SAFE_PATH)
-    os.environ[_SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_SAFE_PATH]
-        else:
-            os.environ[_SAFE_PATH] = before
+    ``python -c``, by which the standard library starts its helpers, would run a ``multiprocessing.py`` it finds there. Where they do not
+    listen to the environment (``python -E``, which they inherit), they are started in another directory."""
+    with contextlib.ExitStack() as stack:
+        if sys.flags.ignore_environment and not sys.flags.safe_path:
+            stack.enter_context(contextlib.chdir(_NOWHERE))
+        before = os.environ.get(_SAFE_PATH)
+        os.environ[_SAFE_PATH] = "1"
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[_SAFE_PATH]
+            else:
+                os.environ[_SAFE_PATH] = before
 
 
 def _close(descriptors: Iterable[int]) -> None:
