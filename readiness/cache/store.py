@@ -169,14 +169,15 @@ class Store:
         if excess <= 0:
             return
         goal, taken, last = excess + self._max_bytes // 5, 0, None
-        for day, rowid, size in connection.execute("SELECT used, rowid, length(value) FROM entries ORDER BY used, rowid"):
-            taken, last = taken + size, (day, rowid)
-            if taken >= goal:
-                break
+        with contextlib.closing(connection.execute("SELECT used, rowid, length(value) FROM entries ORDER BY used, rowid")) as rows:
+            for day, rowid, size in rows:  # left open, it would keep the file from getting smaller
+                taken, last = taken + size, (day, rowid)
+                if taken >= goal:
+                    break
         if last:
             with connection:
                 connection.execute("DELETE FROM entries WHERE (used, rowid) <= (?, ?)", last)
-            connection.execute("PRAGMA incremental_vacuum").fetchall()
+            connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page only
 
 
 def remove(folder: str) -> int:
