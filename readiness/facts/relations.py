@@ -3,6 +3,7 @@
 from readiness.facts import (
     application,
     ci,
+    code,
     compose,
     configuration,
     dependencies,
@@ -23,6 +24,7 @@ from readiness.facts.relation import Relation
 RELATIONS: tuple[Relation, ...] = (
     *application.RELATIONS,
     *ci.RELATIONS,
+    *code.RELATIONS,
     *compose.RELATIONS,
     *configuration.RELATIONS,
     *dependencies.RELATIONS,

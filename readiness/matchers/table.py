@@ -15,6 +15,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "ci.definitions": ("ci-workflow-invalid", "ci-workflow-missing"),
     "ci.paths": ("ci-path-missing",),
     "ci.steps": ("ci-step-ignored", "ci-tests-not-run"),
+    "code.bandit": ("code-bandit",),
+    "code.syntax": ("code-syntax-error",),
     "compose.data": ("compose-database-port-published", "compose-data-unpersisted", "compose-source-mounted"),
     "compose.health": ("compose-healthcheck-missing", "compose-depends-on-unconditional", "compose-depends-on-unhealthy"),
     "compose.references": (
@@ -59,7 +61,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "secrets.files": ("env-file-not-ignored", "secret-file-not-ignored"),
     "secrets.text": ("credential-in-docs", "vendor-token", "private-key-committed"),
 }  # fmt: skip
-WANTING = frozenset({"text-pattern", "config-env-unused", "todo-in-critical-path"})
+WANTING = frozenset({"code-bandit", "text-pattern", "config-env-unused", "todo-in-critical-path"})
 """Kinds that want something done while files are read: they are needed before anything is known of the target."""
 
 

@@ -26,13 +26,14 @@ class Nosec(StrEnum):
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
     """One hit of one of bandit's tests. ``test`` is its id (``B602``), ``name`` that of its function. ``line`` and ``column`` count from 1,
-    columns in characters; ``end_line`` is the last line of the construct. ``cwe`` is 0 where bandit gives none.
+    columns in characters; ``first_line`` and ``end_line`` are those of the construct. ``cwe`` is 0 where bandit gives none.
 
     ``text`` is bandit's, without the parts that quote the file: they may be a password.
     """
 
     line: int
     column: int
+    first_line: int
     end_line: int
     test: str
     name: str

@@ -156,6 +156,7 @@ class Visitor:
         return Hit(
             line=found.lineno if found.lineno is not None else context["lineno"],
             column=found.col_offset if found.col_offset != -1 else self._column(context["lineno"], context["col_offset"]),
+            first_line=max(min(found.linerange or lines), 1),
             end_line=max(found.linerange or lines),
             test=test_id,
             name=test.function,
