@@ -46,6 +46,7 @@ PYTHON = {
     ".pdbrc": "@PY@\n",
     ".ipython/profile_default/startup/00.py": "@PY@\n",
     "local_settings.py": "@PY@\n",
+    "shop/annotated.py": "@PY@\nclass A:\n    x: 'a b' = r'\\d'\n",
 }
 #: What names them, so that the tool would look.
 NAMING = {
@@ -124,7 +125,7 @@ _TEMPLATE = "{{ cycler.__init__.__globals__.os.system(\"@SH@\") }}"
 #: Templates, in texts that reach the report. A report is rendered by templates of ours.
 TEMPLATED = {
     "README.md": f"# {_TEMPLATE}\n\n{_TEMPLATE}\n",
-    "web/Dockerfile": f"FROM python:latest\nLABEL title='{_TEMPLATE}'\nENV PASSWORD='{_TEMPLATE}'\n",
+    "web/Dockerfile": f"FROM python:latest\nLABEL title='{_TEMPLATE}'\nENV PASSWORD='{_TEMPLATE}'\nHEALTHCHECK CMD python -c 'x = ('\n",
     "web/requirements.txt": f"requests # {_TEMPLATE}\n",
     "web/{{ cycler }}.py": "x = (\n",
     "web/helm/templates/deployment.yaml": f"kind: Deployment\nmetadata: {{name: {_TEMPLATE}}}\n",

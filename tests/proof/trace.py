@@ -114,6 +114,8 @@ def _is_ours(file: str, ground: Ground) -> bool:
 
 
 def _may_read(path: str, ground: Ground) -> bool:
+    if os.path.basename(path).startswith("<"):
+        return False  # what Python calls a text without a file; there may be a FIFO of that name
     if path in SYSTEM or any(_below(path, folder) for folder in (ground.root, *ground.own)):
         return True
     # folders on the import path are listed, the one beside the package among them

@@ -8,6 +8,7 @@ from readiness.artifacts.bandit.nosec import nosec_lines
 from readiness.artifacts.bandit.visiting import Visitor
 from readiness.artifacts.errors import UnparsableError
 from readiness.artifacts.python.reading import Reading, reading_of
+from readiness.artifacts.python.source import NO_FILE
 
 
 def parse(path: str, content: bytes) -> BanditHits:
@@ -35,7 +36,7 @@ def _with_templates(reading: Reading) -> ast.Module:
     """f-strings of newer grammar are read as lists; here they are f-strings again, because tests look at what is around a text."""
     unlike = {row.line for row in reading.newer if row.construct == "t-string"}
     places = {place: texts for place, texts in reading.templates.items() if place[0] not in unlike}
-    tree: ast.Module = _Restoring(places).visit(ast.parse(reading.source))
+    tree: ast.Module = _Restoring(places).visit(ast.parse(reading.source, NO_FILE))
     return tree
 
 

@@ -5,6 +5,7 @@ import ast
 from readiness.artifacts.python import folding
 from readiness.artifacts.python.expressions import ExpressionReader
 from readiness.artifacts.python.model import Binding, PythonAssignment, PythonImport, Use
+from readiness.artifacts.python.source import NO_FILE
 from readiness.artifacts.python.values import (
     Comprehension,
     Invocation,
@@ -149,7 +150,7 @@ class BindingReader(ExpressionReader):
         """A string annotation is read as the expression it holds."""
         if type(node) is ast.Constant and isinstance(node.value, str) and len(node.value) < 500:
             try:
-                inner = ast.parse(node.value.strip(), mode="eval").body
+                inner = ast.parse(node.value.strip(), NO_FILE, "eval").body
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return Opaque("an annotation that does not parse", node.lineno)
             for part in ast.walk(inner):

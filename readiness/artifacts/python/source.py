@@ -79,12 +79,17 @@ def _outcome(content: bytes) -> ast.Module | SyntaxError | UnparsableError:
         return error
 
 
+NO_FILE = ""
+"""The file name for every text that is parsed. To quote the line of an error Python opens the file of that name, and ``<unknown>``, which
+is its own for none, may be a FIFO in the working directory: nobody can have an empty name."""
+
+
 def parsed(source: str) -> ast.Module:
     """The tree of a text, which nobody shares. Raises as `tree_of` does."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(source)
+            return ast.parse(source, NO_FILE)
     except (RecursionError, MemoryError):
         raise UnparsableError("nested too deeply to be parsed") from None
     except ValueError as error:

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
+from readiness.artifacts.errors import UnparsableError
+from readiness.artifacts.python.source import parsed
 from readiness.facts.processes.addresses import OPEN, Address, read_url
 from readiness.facts.processes.rows import ProbeCommand
 
@@ -15,8 +17,8 @@ _RAISING = re.compile(r"raise_for_status|status_code|\.status\b|\.ok\b|is_succes
 def read_python(code: str, environment: Mapping[str, str | None]) -> ProbeCommand:
     """Modules and address of a piece of Python; the tools are the caller's to add. Code that does not parse is unreadable."""
     try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        tree = parsed(code)
+    except (SyntaxError, UnparsableError) as error:
         return ProbeCommand(text=code, unreadable=f"the Python of the probe does not parse: {getattr(error, 'msg', error)}")
     modules = tuple(dict.fromkeys(_modules(tree)))
     for address in _addresses(tree, environment):
