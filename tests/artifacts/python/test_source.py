@@ -13,9 +13,9 @@ def test_readers_of_one_file_share_its_tree(monkeypatch: pytest.MonkeyPatch) -> 
     parsed: list[str] = []
     real = ast.parse
 
-    def counting(source: str) -> ast.Module:
+    def counting(source: str, file: str) -> ast.Module:
         parsed.append(source)
-        return real(source)
+        return real(source, file)
 
     monkeypatch.setattr(ast, "parse", counting)
     content = b"shared = 1\n"
