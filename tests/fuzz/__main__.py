@@ -17,7 +17,7 @@ from types import ModuleType
 
 import atheris
 
-DEFAULTS = ("-max_len=2048", "-timeout=60", "-rss_limit_mb=1500", "-print_final_stats=1")
+DEFAULTS = ("-max_len=1024", "-timeout=60", "-rss_limit_mb=1500", "-print_final_stats=1")
 READ_BY_US = ["readiness", "packaging", "crossplane", "dotenv", "yaml", "pathspec"]
 
 

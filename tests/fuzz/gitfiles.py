@@ -25,7 +25,7 @@ def check_git_folder(path: str, content: bytes, thorough: bool) -> None:
                 (own / name).write_bytes(text)
         folder = locate(str(root))
         _check_refs(folder or GitFolder(str(root), str(own), str(own)))
-        assert folder is None or Path(folder.common).is_relative_to(root), f"{folder} is elsewhere"
+        assert folder is None or Path(folder.common).is_relative_to(root), f"git elsewhere: {folder}"
     finally:
         shutil.rmtree(root)
 
@@ -34,6 +34,6 @@ def _check_refs(folder: GitFolder) -> None:
     commit = head_commit(folder)
     names = {**packed_refs(folder), **loose_refs(folder)}
     for found in (commit, *names.values()):
-        assert found is None or set(found) <= set("0123456789abcdef"), found
+        assert found is None or set(found) <= set("0123456789abcdef"), f"no commit: {found}"
     assert all(name.startswith("refs/") and ".." not in name and "\n" not in name for name in names)
     config_value(folder.common, "extensions", "objectformat")

@@ -24,7 +24,7 @@ def check_git_ignore(path: str, content: bytes, thorough: bool) -> None:
     assert [again.matches(name) for name in reversed(asked)] == said[::-1], "the order of questions matters"
     for name in asked:
         if name.strip("/") and rules.matches(f"{name.strip('/')}/"):
-            assert rules.matches(f"{name.strip('/')}/inner"), f"{name} is ignored, what is in it is not"
+            assert rules.matches(f"{name.strip('/')}/inner"), f"what is inside an ignored folder: {name}"
 
 
 def check_globs(path: str, content: bytes, thorough: bool) -> None:

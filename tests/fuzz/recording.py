@@ -9,7 +9,8 @@ from tests.fuzz.guarding import cpu_limit
 from tests.fuzz.targets import Target
 
 SECONDS = 5.0
-THOROUGH = 4  # one input of so many is also stored and read again: which, the input decides, so that a finding can be replayed
+MOST = 100
+THOROUGH = 8  # one input of so many is also stored and read again: which, the input decides, so that a finding can be replayed
 
 
 class Recorder:
@@ -28,7 +29,7 @@ class Recorder:
 
     def _record(self, error: Exception, content: bytes) -> None:
         name = place_of(error)
-        if len(content) < self._sizes.get(name, len(content) + 1):
+        if len(self._sizes) < MOST and len(content) < self._sizes.get(name, len(content) + 1):
             self._sizes[name] = len(content)
             (self._folder / name).write_bytes(content)
             (self._folder / f"{name}.txt").write_text("".join(traceback.format_exception(error))[-20_000:])
@@ -39,6 +40,5 @@ def place_of(error: Exception) -> str:
     stack = traceback.extract_tb(error.__traceback__)
     frames = [frame for frame in stack if "/readiness/" in frame.filename or "/tests/" in frame.filename]
     way = " ".join(f"{frame.filename.rpartition('/')[2]}:{frame.name}" for frame in frames[-3:])
-    # Two fields with a wrong line are two findings; two lines of the same field are one.
-    said = "".join(letter for letter in str(error)[:60] if not letter.isdigit()) if isinstance(error, AssertionError) else ""
+    said = " ".join(str(error).split()[:2]) if isinstance(error, AssertionError) else ""  # which field, which rule
     return f"{type(error).__name__}-{hashlib.sha256(f'{way} {said}'.encode()).hexdigest()[:10]}"

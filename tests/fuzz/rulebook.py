@@ -1,6 +1,6 @@
 """What holds for configurations and rule files, whoever wrote them."""
 
-from readiness.catalogue.rule_file import rules_of, without_examples
+from readiness.catalogue.rule_file import rules_of
 from readiness.catalogue.validate import problems_of
 from readiness.config.load import Sources, load
 from readiness.engine import bind, known_relations
@@ -40,7 +40,3 @@ def check_rule_file(path: str, content: bytes, thorough: bool) -> None:
     except UsageError as error:
         assert error.where.startswith(f"{path}:"), f"no line: {error.where} {error.message}"
         assert int(error.where.rpartition(":")[2]) <= lines_at_most(content), error.where
-        return
-    if thorough:
-        bare = [rule.id for rule in rules_of(without_examples(content), path)]
-        assert bare == [rule.id for rule in rules], "without examples there are other rules"

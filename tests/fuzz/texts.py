@@ -39,11 +39,11 @@ def check_image_name(path: str, content: bytes, thorough: bool) -> None:
     """A name put together again is the same name."""
     found = parse_image(content.decode("utf-8", "replace"))
     if found is not None:
-        assert parse_image(_written(found)) == found, f"{found} is read back as {parse_image(_written(found))}"
+        assert parse_image(_written(found)) == found, f"read back otherwise: {found}"
 
 
 def _written(name: ImageName) -> str:
-    registry = f"{name.registry}/" if name.registry else "library/" if name.repository.startswith("library/") else ""
+    registry = f"{name.registry}/" if name.registry else "docker.io/library/" if name.repository.startswith("library/") else "docker.io/"
     tag, digest = f":{name.tag}" if name.tag else "", f"@{name.digest}" if name.digest else ""
     return f"{registry}{name.repository}{tag}{digest}"
 
