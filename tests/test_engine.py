@@ -6,11 +6,12 @@ from importlib import import_module
 import msgspec
 import pytest
 
+from readiness.catalogue.load import load_catalogue
 from readiness.engine import Check, Unbound, bind, judge, known_relations, reduce, run
 from readiness.errors import UsageError
 from readiness.examples import contradictions, run_example
 from readiness.facts.project import Project
-from readiness.facts.reading import TextPattern
+from readiness.facts.reading import CostlyKind, TextPattern
 from readiness.matchers.matcher import Matcher, simple
 from readiness.matchers.table import KINDS, MATCHERS, WANTING
 from readiness.model import Effort, Example, Location, Match, Observation, Outcome, Rule, Severity, When, failed, passed, unknown
@@ -236,3 +237,9 @@ def test_an_example_is_scanned_as_of_its_date() -> None:
 
 class NoneNeeded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
+
+
+def test_what_costs_much_is_asked_for_by_the_rules_that_need_it_and_by_nobody_else() -> None:
+    """So that a scan without them does not even import it."""
+    asking = {rule.id for rule in load_catalogue().rules.values() if any(isinstance(want, CostlyKind) for want in bind(rule).wanted)}
+    assert asking == {"code.high", "code.medium", "code.low"}

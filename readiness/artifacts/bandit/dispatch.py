@@ -56,11 +56,12 @@ be written with escapes. In lower case; a name that is written with other charac
 _ALL_WORDS = frozenset().union(*_WORDS.values())
 _KEYWORDS = frozenset({"B106", "B502", "B604"})
 """Tests that speak of a keyword argument."""
-_PARENTS: dict[str, tuple[type[ast.AST], ...]] = {
-    "B105": (ast.Assign, ast.Dict, ast.Subscript, ast.Compare),
-    "B608": (ast.BinOp, ast.Attribute, ast.JoinedStr),
+_PARENTS: dict[str, dict[type[ast.AST], Callable[[str], bool] | None]] = {
+    "B105": {ast.Assign: None, ast.Compare: None, ast.Dict: lambda value: _secret(value), ast.Subscript: lambda value: _secret(value)},
+    "B608": {ast.BinOp: None, ast.Attribute: None, ast.JoinedStr: None},
 }
-"""Tests of a text that look at what it is part of, and only at these."""
+"""Tests of a text that look at what it is part of, and only at these; and what the text must be there. (B105 looks for every text of a
+dict among its keys: without a question before it, a dict of 10,000 items takes seconds.)"""
 _VALUES: dict[str, Callable[[str], bool]] = {
     "B104": lambda value: value == "0.0.0.0",
     "B108": lambda value: value.startswith("/"),
@@ -68,6 +69,11 @@ _VALUES: dict[str, Callable[[str], bool]] = {
 """Tests of a text that look at nothing but its value."""
 _LISTED = "B001"
 _LOADS_BY_NAME = frozenset({"__import__", "import_module"})
+
+
+def _secret(value: str) -> bool:
+    folded = value.casefold()
+    return any(word in folded for word in _PASSWORD)
 
 
 class FileTests:
@@ -83,11 +89,10 @@ class FileTests:
         self._calls = tuple(calls)
         self._texts = tuple(test for test in self.of("Str") if test.id not in _PARENTS and test.id not in _VALUES)
         self._by_value = tuple((test, _VALUES[test.id]) for test in self.of("Str") if test.id in _VALUES)
-        self._by_parent = {
-            parent: tuple(test for test in self.of("Str") if parent in _PARENTS.get(test.id, ()))
-            for parents in _PARENTS.values()
-            for parent in parents
-        }
+        self._by_parent: dict[type[ast.AST], list[tuple[BanditTest, Callable[[str], bool] | None]]] = {}
+        for test in self.of("Str"):
+            for parent, wanted in _PARENTS.get(test.id, {}).items():
+                self._by_parent.setdefault(parent, []).append((test, wanted))
 
     def of(self, check: str) -> tuple[BanditTest, ...]:
         """Those of a node type, or of ``Str`` or ``File``."""
@@ -100,11 +105,14 @@ class FileTests:
             return (*tests, *self._listed)
         return tests
 
-    def of_text(self, value: str, parent: type[ast.AST]) -> tuple[BanditTest, ...]:
-        """Those of a string in a construct of this kind."""
-        tests = self._by_parent.get(parent, ()) + self._texts
-        for test, wanted in self._by_value:
-            if wanted(value):
+    def of_text(self, value: str, parent: type[ast.AST] | None) -> tuple[BanditTest, ...]:
+        """Those of a string in a construct of this kind; None: without those that look at what it is part of."""
+        tests = self._texts
+        for test, wanted in self._by_parent.get(parent, ()) if parent else ():
+            if wanted is None or wanted(value):
+                tests = (*tests, test)
+        for test, matches in self._by_value:
+            if matches(value):
                 tests = (*tests, test)
         return tests
 

@@ -32,13 +32,14 @@ class BanditTest(NamedTuple):
 
 
 class Bandit(NamedTuple):
-    """What is used of bandit. ``listed_calls``: the qualified names that its lists of calls know; ``ids``: all that a comment may name;
-    ``listed_names``: ids by the names of entries in its lists."""
+    """What is used of bandit. ``lists`` are its lists of calls and imports by node type; ``listed_calls`` the qualified names that those
+    of calls know, ``listed_names`` their ids by the names of their entries. ``ids``: all that a comment may name."""
 
     tests: tuple[BanditTest, ...]
     listed_calls: frozenset[str]
     ids: frozenset[str]
     listed_names: dict[str, str]
+    lists: dict[str, list[dict[str, Any]]]
     context: Callable[[dict[str, Any]], Any]
     line_range: Callable[[Any], list[int]]
 
@@ -60,6 +61,7 @@ def bandit() -> Bandit:
             listed_calls=frozenset(name for entry in lists["Call"] for name in entry["qualnames"]),
             ids=frozenset({*(test.id for test in tests), *(entry["id"] for entry in listed)}),
             listed_names={entry["name"]: entry["id"] for entry in listed},
+            lists=lists,
             context=importlib.import_module("bandit.core.context").Context,
             line_range=importlib.import_module("bandit.core.utils").linerange,
         )

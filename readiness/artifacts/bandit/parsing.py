@@ -50,7 +50,5 @@ class _Restoring(ast.NodeTransformer):
         if texts is None or texts.count(None) != len(node.elts):
             return node
         values = iter(node.elts)
-        parts: list[ast.expr] = [
-            ast.Constant(text) if text is not None else ast.FormattedValue(next(values), -1, None) for text in texts
-        ]
+        parts: list[ast.expr] = [ast.Constant(text) if text is not None else ast.FormattedValue(next(values), -1, None) for text in texts]
         return ast.copy_location(ast.JoinedStr([ast.copy_location(part, node) for part in parts]), node)

@@ -12,8 +12,8 @@ from readiness.artifacts.bandit.model import Hit, Level
 from readiness.artifacts.bandit.nosec import NosecLines, suppression
 from readiness.artifacts.errors import Unread
 
-_PARENT = "_bandit_parent"
-"""The attribute by which bandit's tests climb a tree."""
+MAX_JOINED = 3000
+"""Of one file. A million steps for bandit's test of SQL, where they are all in one expression."""
 _BREAKDOWNS = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, TypeError, ValueError)
 """What a test raises on a construct it did not expect. bandit logs it and goes on, so that the file looks clean."""
 _NOT_PUSHED = frozenset({
@@ -28,13 +28,16 @@ _QUOTES = {"B103": " on file (", "B105": ": '", "B106": ": '", "B107": ": '", "B
 
 
 class Visitor:
-    """Visits one module. Imports are learnt on the way, so that the order of visits matters: parents first, fields as they stand."""
+    """Visits one module. Imports are learnt on the way, so that the order of visits matters: parents first, fields as they stand.
+    bandit's tests climb the tree by an attribute that every visited node gets."""
 
     def __init__(self, tests: FileTests, nosec: NosecLines, path: str, content: bytes, source: str) -> None:
         self.hits: list[Hit] = []
         self.unread: list[Unread] = []
         self._tests, self._nosec, self._path, self._content = tests, nosec, path, content
         self._lines = None if source.isascii() else source.split("\n")
+        self._begun: set[int] = set()
+        self._joined = 0
         self._imports: set[str] = set()
         self._aliases: dict[str, str] = {}
         self._acts: dict[type, Callable[[Any], None]] = {
@@ -95,10 +98,23 @@ class Visitor:
 
     def _constant(self, node: ast.Constant) -> None:
         value, parent = node.value, node._bandit_parent  # type: ignore[attr-defined]
-        if type(value) is str and type(parent) is not ast.Expr:
-            tests = self._tests.of_text(value, type(parent))
-            if tests:
-                self._ask(tests, self._context(node, str=value), parent)
+        if type(value) is not str or type(parent) is ast.Expr:
+            return
+        tests = self._tests.of_text(value, type(parent) if self._joins(node, parent) else None)
+        if tests:
+            self._ask(tests, self._context(node, str=value), parent)
+
+    def _joins(self, node: ast.Constant, parent: ast.AST) -> bool:
+        """Whether tests of what a text is part of are asked. They put all its texts together: the first one of an f-string answers for
+        all, those between operators do so each, and there may be too many of them."""
+        if type(parent) is ast.JoinedStr:
+            begun = id(parent) in self._begun
+            self._begun.add(id(parent))
+            return not begun
+        self._joined += type(parent) is ast.BinOp
+        if self._joined == MAX_JOINED and type(parent) is ast.BinOp:
+            self.unread.append(Unread(node.lineno, f"more than {MAX_JOINED} texts put together by operators"))
+        return self._joined < MAX_JOINED or type(parent) is not ast.BinOp
 
     def _function(self, node: ast.FunctionDef) -> None:
         self._ask(self._of[ast.FunctionDef], self._context(node, function=node, name=node.name), node)
