@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from readiness import __version__
 from readiness.cache.scans import ScanCache
 from readiness.cache.trees import Tree
-from readiness.catalogue.load import Catalogue, load_catalogue
+from readiness.catalogue.contents import Catalogue
+from readiness.catalogue.locate import digest_of_files
 from readiness.engine import Check, Unbound, bind, run
 from readiness.errors import UsageError
 from readiness.facts.build import assemble
@@ -54,9 +55,9 @@ def assess(
     progress: Progress | None, cache: ScanCache | None = None, tree: Tree | None = None,
 ) -> Report:  # fmt: skip
     """The report, as :func:`readiness.scan.scan` gives it. ``tree`` learns what its files hold."""
-    plans = [_plan(settings)]
+    plans = [_plan(settings, cache)]
     if as_found is not None and as_found != settings:
-        plans.append(_plan(as_found, plans[0]))
+        plans.append(_plan(as_found, cache, plans[0]))
     with _uncollected():
         gathering = Gathering(snapshot, [_view(snapshot, plan.settings) for plan in plans], _wants(plans), cache)
         files = gathering.read(jobs=settings.jobs, progress=progress, familiar=tree is not None and tree.familiar)
@@ -104,19 +105,30 @@ def _uncollected() -> Iterator[None]:
 
 def scan_project(snapshot: Snapshot, settings: ScanSettings) -> Project:
     """The facts alone, for looking at them."""
-    plan = _plan(settings)
+    plan = _plan(settings, None)
     (files,) = Gathering(snapshot, [_view(snapshot, settings)], _wants([plan])).read(jobs=settings.jobs)
     return _project(snapshot, settings, files)
 
 
-def _plan(settings: ScanSettings, before: _Plan | None = None) -> _Plan:
+def _plan(settings: ScanSettings, cache: ScanCache | None, before: _Plan | None = None) -> _Plan:
     """``before`` lends its catalogue where the same rules are asked for."""
-    catalogue = before.catalogue if before and before.settings.rules == settings.rules else load_catalogue(settings.rules, examples=False)
+    catalogue = before.catalogue if before and before.settings.rules == settings.rules else _catalogue(settings, cache)
     profile = _weighted(catalogue.profile(settings.profile), settings, catalogue)
     for rule_id in settings.not_applicable:
         catalogue.rule(rule_id)
     rules = selected_rules(catalogue, profile, settings.selection)
     return _Plan(settings, catalogue, profile, tuple(bind(rule) if rule.id in catalogue.own else Unbound(rule) for rule in rules))
+
+
+def _catalogue(settings: ScanSettings, cache: ScanCache | None) -> Catalogue:
+    """Of the cache where it has the shipped rules decoded; a team's own may quote what no cache should hold, and are read every time."""
+
+    def load() -> Catalogue:
+        from readiness.catalogue.load import load_catalogue
+
+        return load_catalogue(settings.rules, examples=False)
+
+    return cache.catalogue(digest_of_files(), load) if cache and not settings.rules else load()
 
 
 def _wants(plans: Iterable[_Plan]) -> tuple[Want, ...]:

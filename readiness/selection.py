@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from readiness.catalogue.load import Catalogue
+from readiness.catalogue.contents import Catalogue
 from readiness.engine import reduce
 from readiness.errors import UsageError
 from readiness.intake.ignore import IgnoreRules

@@ -2,7 +2,7 @@
 
 import pytest
 
-from readiness.catalogue.load import Catalogue, Category
+from readiness.catalogue.contents import Catalogue, Category
 from readiness.errors import UsageError
 from readiness.model import Effort, Location, Match, Observation, Outcome, Profile, Rule, RuleResult, Severity, failed, passed, unknown
 from readiness.scan_settings import Selection

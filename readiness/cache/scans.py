@@ -1,8 +1,8 @@
-"""What one scan asks the cache for, and gives it: facts of files, the contents of its tree, and whole reports."""
+"""What one scan asks the cache for, and gives it: facts of files, the contents of its tree, the catalogue, and whole reports."""
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,6 +11,7 @@ from readiness.cache.recipe import program_digest
 from readiness.cache.sealing import FileKey, sealed, unsealed
 from readiness.cache.store import Store
 from readiness.cache.trees import Tree
+from readiness.catalogue.contents import Catalogue
 from readiness.intake.snapshot import Snapshot
 from readiness.model.report import Report
 
@@ -53,6 +54,18 @@ class ScanCache:
     def keep_facts(self, packed: Mapping[FileKey, bytes]) -> None:
         """Keeps packed facts."""
         self._store.put_many("facts", {key.id: sealed(key.seal, facts) for key, facts in packed.items()})
+
+    def catalogue(self, digest: str, load: Callable[[], Catalogue]) -> Catalogue:
+        """The catalogue that this program reads from files of this digest; ``load`` reads it where it is not kept. Whatever that raises
+        is kept nowhere."""
+        key = hashlib.blake2b(digest.encode(), key=self._program, digest_size=32).digest()
+        kept = self._store.get("catalogue", key)
+        with contextlib.suppress(msgspec.MsgspecError):
+            if kept:
+                return msgspec.msgpack.decode(kept, type=Catalogue)
+        found = load()
+        self._store.put("catalogue", key, msgspec.msgpack.encode(found))
+        return found
 
     def report_key(self, *parts: Any) -> bytes:
         """The key of the report that follows from *parts* (whatever msgspec can encode, and paths) and this program."""

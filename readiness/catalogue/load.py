@@ -4,48 +4,12 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
-
+from readiness.catalogue.contents import Catalogue, Category
 from readiness.catalogue.decode import decode, documents
 from readiness.catalogue.locate import label, named_files, rule_files, shipped_rules
 from readiness.catalogue.rule_file import rules_of, without_examples
 from readiness.errors import UsageError
 from readiness.model import Profile, Rule
-from readiness.suggest import did_you_mean
-
-
-class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A folder of rules: its title and one sentence of what it asks."""
-
-    title: str
-    asks: str = ""
-
-
-class Catalogue(msgspec.Struct, frozen=True):
-    """Rules by id (sorted), category titles, profiles by name; ``digest`` is sha256 over the bytes of every file read; ``own`` are the ids
-    of rules that are not shipped, so that nobody knows yet whether they fit their matchers."""
-
-    rules: dict[str, Rule]
-    categories: dict[str, Category]
-    profiles: dict[str, Profile]
-    digest: str
-    own: frozenset[str] = frozenset()
-
-    def rule(self, rule_id: str) -> Rule:
-        """Raises UsageError with a suggestion for an id that is not in the catalogue."""
-        try:
-            return self.rules[rule_id]
-        except KeyError:
-            hint = did_you_mean(rule_id, self.rules) or "see: readiness rules list"
-            raise UsageError(f"unknown rule {rule_id!r}", hint=hint) from None
-
-    def profile(self, name: str) -> Profile:
-        """The profile of this name. Raises UsageError with the nearest name where there is none."""
-        try:
-            return self.profiles[name]
-        except KeyError:
-            hint = did_you_mean(name, self.profiles) or f"profiles: {', '.join(sorted(self.profiles))}"
-            raise UsageError(f"unknown profile {name!r}", hint=hint) from None
 
 
 def load_catalogue(extra: Iterable[Path] = (), *, examples: bool = True) -> Catalogue:

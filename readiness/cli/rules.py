@@ -10,7 +10,7 @@ from readiness.cli.output import Streams
 from readiness.errors import UsageError
 
 if TYPE_CHECKING:
-    from readiness.catalogue.load import Catalogue
+    from readiness.catalogue.contents import Catalogue
     from readiness.model import Rule
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)

@@ -10,6 +10,8 @@ import pytest
 from readiness import gathering
 from readiness.cache.scans import ScanCache, opened
 from readiness.cache.store import FILE_NAME
+from readiness.catalogue.contents import Catalogue
+from readiness.catalogue.load import load_catalogue
 from readiness.errors import UsageError
 from readiness.facts.reading import FileFacts, Want, read_file
 from readiness.intake.directory import DirectorySnapshot
@@ -231,3 +233,21 @@ def test_links_and_unreadable_files(root: Path, tmp_path: Path) -> None:
     for _ in range(2):
         assert scanned(root, tmp_path / "cache") == whole
     assert "a FIFO" in whole
+
+
+def test_the_shipped_rules_are_decoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[Catalogue] = []
+
+    def load(*_: object, **__: object) -> Catalogue:
+        decoded.append(load_catalogue(examples=False))
+        return decoded[-1]
+
+    monkeypatch.setattr("readiness.catalogue.load.load_catalogue", load)
+    plain = render_json(scan(MemorySnapshot(FILES), ScanSettings(as_of=TODAY)))
+    for text in ("x = 1\n", "x = 2\n"):
+        with opened(str(tmp_path)) as cache:
+            scan(MemorySnapshot({**FILES, "more.py": text}), ScanSettings(as_of=TODAY), cache=cache)
+    assert len(decoded) == 2, "once without a cache, once for it"
+    with opened(str(tmp_path)) as cache:
+        assert render_json(scan(MemorySnapshot(FILES), ScanSettings(as_of=TODAY), cache=cache)) == plain
+    assert len(decoded) == 2

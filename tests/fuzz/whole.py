@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from unittest.mock import patch
 
-from readiness.catalogue.load import Catalogue, load_catalogue
+from readiness.catalogue.contents import Catalogue
+from readiness.catalogue.load import load_catalogue
 from readiness.engine import Check, bind, run
 from readiness.facts.build import build_project
 from readiness.facts.reading import Want
