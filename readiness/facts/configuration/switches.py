@@ -17,6 +17,8 @@ from readiness.facts.configuration.rows import DebugSwitch, DjangoSetting, Strin
 from readiness.facts.configuration.worth import Source
 from readiness.facts.env.access import Parse, access_of
 from readiness.facts.env.key_names import key_names
+from readiness.facts.env.readers import WORDS
+from readiness.facts.env.rows import EnvRead
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -55,10 +57,17 @@ def derive_string_switches(project: Project) -> Iterator[StringSwitch]:
         if setting.name in _BOOLEAN_SETTINGS and unset is not None and unset.variables and unset.source is not Source.UNKNOWN:
             line = unset.location.whole_line
             found.setdefault(line, StringSwitch(location=line, what=setting.name, variable=unset.variable, parsed=not unset.raw))
-    for source in project.artifacts("python"):
+    for source in project.python_with(_words(project)):
         for switch in (*_boolean_defaults(project, source.path, source.model), *_tests(project, source.path, source.model)):
             found.setdefault(switch.location, switch)
     yield from sorted(found.values(), key=lambda row: row.location)
+
+
+def _words(project: Project) -> frozenset[str]:
+    """What a file mentions that has such a place: a reader of ``os``, or what a switch is read as or into."""
+    switches = [row for row in project.rows(EnvRead) if row.unreadable or is_switch_name(row.key)]
+    names = {row.target.rpartition(".")[2] for row in switches} - {""}
+    return WORDS | {row.key for row in switches} | (project.python.other_names(*names) if names else frozenset())
 
 
 def is_switch_name(name: str) -> bool:

@@ -5,26 +5,29 @@ An argument of the constructor comes before every other source (docs.pydantic.de
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import Invocation, Spread, text
 from readiness.artifacts.python.values import Mapping as Display
-from readiness.facts.python.index import PythonIndex
 from readiness.facts.python.resolution import Definition, Kind
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
 
 _Class = tuple[str, str]
 
 
 class Constructed:
-    """The constructor calls of all settings classes in *modules*."""
+    """The constructor calls of these settings classes in production code."""
 
-    def __init__(self, index: PythonIndex, modules: Mapping[str, PythonModule], classes: frozenset[_Class]) -> None:
-        self._index = index
+    def __init__(self, project: Project, classes: frozenset[_Class]) -> None:
+        self._index = index = project.python
         self._made: dict[_Class, list[frozenset[str] | None]] = {}
-        names = {name.rpartition(".")[2] for _, name in classes}
-        for path, module in modules.items():
-            for call in module.calls:
+        # ``cls()`` stands in a method of the class, or of one below it, which names it.
+        names = frozenset(name.rpartition(".")[2] for _, name in classes)
+        for source in project.python_with(names):
+            path = source.path
+            for call in index.calls_to(path, names | {"cls"}):
                 if call.invocation.method not in names and call.invocation.callee != "~cls":
                     continue
                 found = index.resolve(path, call.callee, call.context.function) if call.callee else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.nginx import Directive
+from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import Literal
 from readiness.facts.env.rows import same
 from readiness.facts.python.contents import once
@@ -76,21 +77,14 @@ def _in_nginx(directives: tuple[Directive, ...]) -> Iterator[str]:
         yield from _in_nginx(directive.block or ())
 
 
-def mentioned_in_python(project: Project) -> frozenset[str]:
-    """Names that Python mentions as texts. Slow: everything is looked through."""
-    return frozenset(same(name) for name in _in_python(project))
+def mentioned_in_python(project: Project, key: str) -> bool:
+    """Whether Python has *key*, in the form of `same`, as a text: then it is given to a reader that is not known here."""
+    return bool(_NAME.fullmatch(key)) and any(_is_text_of(source.model, key) for source in project.python_with((key,), None))
 
 
-def _in_python(project: Project) -> Iterator[str]:
-    """Texts that look like a variable's name: given to a reader that is not known here."""
-    for source in project.artifacts("python", None):
-        if not any(_NAME.fullmatch(words) for words in project.python.contents(source.path).texts):
-            continue
-        model = source.model
-        roots = (*(call.invocation for call in model.calls), *(row.value for row in model.assignments if row.value is not None))
-        for part in once(roots):
-            if isinstance(part, Literal) and isinstance(part.value, str) and _NAME.fullmatch(part.value):
-                yield part.value
+def _is_text_of(model: PythonModule, key: str) -> bool:
+    roots = (*(call.invocation for call in model.calls), *(row.value for row in model.assignments if row.value is not None))
+    return any(isinstance(part, Literal) and part.value == key for part in once(roots))
 
 
 def _in_text(project: Project) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from readiness.artifacts.python.model import PythonCall, PythonModule
+from readiness.artifacts.python.model import PythonCall
 from readiness.artifacts.python.values import Literal, Sequence, Value, text
 from readiness.facts.env.rows import EnvRead
 from readiness.facts.python.index import PythonIndex
@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 _DYNACONF = ("dynaconf.Dynaconf", "dynaconf.LazySettings", "dynaconf.DjangoDynaconf", "dynaconf.FlaskDynaconf")
 _OPTIONS = ("click.option", "click.argument", "typer.Option", "typer.Argument", "rich_click.option", "asyncclick.option")
+_DYNACONF_CALLS = frozenset(name.rpartition(".")[2] for name in _DYNACONF)
+WORDS = _DYNACONF_CALLS | {"from_prefixed_env", "envvar", "auto_envvar_prefix"}
 
 
-def prefix_reads(project: Project, index: PythonIndex, modules: dict[str, PythonModule]) -> Iterator[EnvRead]:
+def prefix_reads(project: Project) -> Iterator[EnvRead]:
     """Rows with ``prefix`` set, and options that name their variable."""
-    for path, module in modules.items():
+    for source in project.python_with(WORDS):
+        path = source.path
         component = project.component_name(path)
-        for call in module.calls:
-            for key, how, prefix, default in _of_call(index, path, call):
+        for call in source.model.calls:
+            for key, how, prefix, default in _of_call(project.python, path, call):
                 yield EnvRead(
                     location=Location(path, call.line, call.column),
                     key=key,
@@ -39,7 +42,7 @@ def prefix_reads(project: Project, index: PythonIndex, modules: dict[str, Python
 def _of_call(index: PythonIndex, path: str, call: PythonCall) -> Iterator[tuple[str, str, bool, str | None]]:
     """(key, how, is it a prefix, default)."""
     made, method = call.invocation, call.invocation.method
-    if method in ("Dynaconf", "LazySettings", "DjangoDynaconf", "FlaskDynaconf") and _is(index, path, call, _DYNACONF):
+    if method in _DYNACONF_CALLS and _is(index, path, call, _DYNACONF):
         given = made.kwarg("envvar_prefix") or made.kwarg("ENVVAR_PREFIX_FOR_DYNACONF")
         prefix = text(given)
         if isinstance(given, Literal) and given.value is False:

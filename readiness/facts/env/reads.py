@@ -21,6 +21,7 @@ from readiness.facts.env.conditions import where_set
 from readiness.facts.env.constructed import Constructed
 from readiness.facts.env.key_names import key_names
 from readiness.facts.env.prefixes import prefix_reads
+from readiness.facts.env.readers import reading_files
 from readiness.facts.env.rows import EnvRead, same
 from readiness.facts.env.settings_classes import settings_classes, settings_fields
 from readiness.facts.env.sites import Site, sites_of
@@ -35,18 +36,18 @@ if TYPE_CHECKING:
 def derive_reads(project: Project) -> Iterator[EnvRead]:
     """By path and line."""
     index = project.python
-    modules = {source.path: source.model for source in project.artifacts("python")}
-    sites = [where_set(index, site) for path, module in modules.items() for site in sites_of(index, path, module)]
+    reading = (path for path in reading_files(index) if project.is_production(path))
+    sites = [where_set(index, site) for path in reading for site in sites_of(index, path, index.modules[path])]
     wrappers = find_wrappers(index, sites_by_function(sites))
     rows = [row for site in sites for row in _rows(project, index, site)]
     rows += [
         row
-        for call in wrapped_calls(index, modules, wrappers)
+        for call in wrapped_calls(project, wrappers)
         for row in _rows(project, index, Site(call.path, call.access, call.context, call.target))
     ]
-    rows += _fields(project, index, modules)
-    rows += prefix_reads(project, index, modules)
-    given = {same(key) for module in modules.values() for key in _set_by_code(module)}
+    rows += _fields(project, index)
+    rows += prefix_reads(project)
+    given = {same(key) for source in project.python_with(("environ",)) for key in _set_by_code(source.model)}
     unique: dict[tuple[str, Location], EnvRead] = {}
     for row in rows:
         if same(row.key) in given and not row.has_default:
@@ -118,11 +119,11 @@ def _set_by_code(module: PythonModule) -> Iterator[str]:
             yield name
 
 
-def _fields(project: Project, index: PythonIndex, modules: dict[str, PythonModule]) -> Iterator[EnvRead]:
+def _fields(project: Project, index: PythonIndex) -> Iterator[EnvRead]:
     classes = tuple(settings_classes(index))
-    constructed = Constructed(index, modules, frozenset((path, cls.qualname) for path, cls in classes))
+    constructed = Constructed(project, frozenset((path, cls.qualname) for path, cls in classes))
     for path, cls in classes:
-        if path not in modules:
+        if not project.is_production(path):
             continue
         for field in settings_fields(index, path, cls):
             component = project.component_name(path)

@@ -6,6 +6,7 @@ The call's literal is the key then. A wrapper of a wrapper is followed, too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,6 +18,9 @@ from readiness.facts.env.access import Access
 from readiness.facts.env.fallbacks import parts_of, says_missing
 from readiness.facts.python.index import PythonIndex
 from readiness.facts.python.resolution import Definition, Kind
+
+if TYPE_CHECKING:
+    from readiness.facts.project import Project
 
 MAX_ROUNDS = 4
 _MISSING = frozenset({"KeyError", "LookupError"})
@@ -68,25 +72,23 @@ def find_wrappers(index: PythonIndex, candidates: tuple[Wrapper, ...]) -> tuple[
     return tuple(wrapper for wrapper in candidates if key_parameter(index, wrapper.path, wrapper.function, wrapper.access.key))
 
 
-def wrapped_calls(index: PythonIndex, modules: Mapping[str, PythonModule], wrappers: tuple[Wrapper, ...]) -> Iterator[WrappedCall]:
-    """The reads that calls of wrappers are."""
+def wrapped_calls(project: Project, wrappers: tuple[Wrapper, ...]) -> Iterator[WrappedCall]:
+    """The reads that calls of wrappers in production code are."""
+    index = project.python
     fresh = _by_function(wrappers)
     known = set(fresh)
     for _ in range(MAX_ROUNDS):
         following: list[Wrapper] = []
         names = {_called(function) for _, function in fresh}
-        for path, module in modules.items():
-            for call in module.calls:
-                if call.invocation.method not in names:
+        for path, call in project.calls(*names):
+            for wrapper in _wrappers(index, path, call, fresh):
+                access = _through(index, wrapper, call.invocation)
+                if access is None:
                     continue
-                for wrapper in _wrappers(index, path, call, fresh):
-                    access = _through(index, wrapper, call.invocation)
-                    if access is None:
-                        continue
-                    if key_parameter(index, path, call.context.function, access.key) is None:
-                        yield WrappedCall(path, access, call.context, call.target or _target(module, call))
-                    elif (path, call.context.function) not in known:
-                        following.append(Wrapper(path, call.context.function, access, call.target))
+                if key_parameter(index, path, call.context.function, access.key) is None:
+                    yield WrappedCall(path, access, call.context, call.target or _target(index.modules[path], call))
+                elif (path, call.context.function) not in known:
+                    following.append(Wrapper(path, call.context.function, access, call.target))
         fresh = _by_function(following)
         if not fresh:
             return

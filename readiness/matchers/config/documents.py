@@ -81,7 +81,6 @@ def env_unused(project: Project, _params: NoParams) -> Iterator[Observation]:
     names |= mentioned_names(project)
     prefixes = tuple(same(row.key) for row in reads if row.prefix and not row.unreadable)
     profiles = {row.profile.name for row in project.rows(ComposeService) if row.profile is not None}
-    in_python: frozenset[str] | None = None
     for row in project.rows(EnvExample):
         key = same(row.key)
         place = row.location.whole_line
@@ -89,7 +88,7 @@ def env_unused(project: Project, _params: NoParams) -> Iterator[Observation]:
             yield passed(row.key, place)
         elif any(read_by_image(profile, key) for profile in profiles) or (profiles and is_image_variable(key)) or _by_library(key):
             yield passed(row.key, place, "an image or library reads it")
-        elif key in (in_python := mentioned_in_python(project) if in_python is None else in_python):
+        elif mentioned_in_python(project, key):
             yield passed(row.key, place, "Python mentions it")
         elif (computed := _computed(project, row, key)) is not None:
             yield unknown(
