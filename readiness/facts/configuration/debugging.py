@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _NAMES = ("DEBUG", "FLASK_DEBUG", "APP_DEBUG", "DJANGO_DEBUG", "DEBUG_MODE")
+WORDS = frozenset({*_NAMES, "debug", "use_debugger"})
 _STARTS = frozenset({"run", "run_server", "run_simple", "run_app", "serve"})
 _OTHER_RUNS = frozenset(
     {"asyncio", "subprocess", "anyio", "trio", "click", "typer", "nox", "invoke", "fabric", "pytest", "celery", "unittest", "logging"}
@@ -34,7 +35,7 @@ def derive_switches(project: Project) -> Iterator[DebugSwitch]:
     found: list[DebugSwitch] = [*_django(project)]
     is_web = bool(project.rows(WebApplication))
     django = {row.path for row in project.rows(DjangoSettings)}
-    for source in project.artifacts("python"):
+    for source in project.python_with(WORDS):
         model: PythonModule = source.model
         for call in model.calls:
             found += _of_call(project, source.path, call, runners, is_web=is_web)
@@ -154,25 +155,25 @@ def _of_settings_classes(project: Project) -> Iterator[DebugSwitch]:
 def _of_config_classes(project: Project) -> Iterator[DebugSwitch]:
     """Flask's configuration classes: those that nothing inherits from, and that are not for development or tests by name."""
     index = project.python
-    parents = {
-        (base.path, base.name)
-        for path, model in index.modules.items()
-        for row in model.classes
-        for base in index.bases(path, row.qualname)
-        if isinstance(base, Definition)
-    }
     settings = {(path, row.qualname) for path, row in settings_classes(index)}
-    for source in project.artifacts("python"):
-        for row in source.model.classes:
-            key = (source.path, row.qualname)
-            if key in parents or key in settings or is_development_name(row.name) or not _is_config_class(row):
+    # Only a class that stands where DEBUG is mentioned, or below one that does, can have such a member.
+    likely = index.other_names(*(cls.name for path in index.mentioning(("DEBUG",)) for cls in index.outlines[path].classes))
+    for path, outline in project.python_outlines():
+        if not any(cls.name in likely and _named_config(cls.name) for cls in outline.classes):
+            continue
+        for row in index.modules[path].classes:
+            if row.name not in likely or is_development_name(row.name) or not _is_config_class(row) or (path, row.qualname) in settings:
                 continue
-            yield from _member(project, source.path, row, "DEBUG")
+            if not index.is_inherited(path, row.qualname):
+                yield from _member(project, path, row, "DEBUG")
+
+
+def _named_config(name: str) -> bool:
+    return "config" in name.lower() or "settings" in name.lower()
 
 
 def _is_config_class(row: PythonClass) -> bool:
-    named = "config" in row.name.lower() or "settings" in row.name.lower()
-    return named and not row.context.owner and not any(keyword == "metaclass" for keyword, _ in row.keywords)
+    return _named_config(row.name) and not row.context.owner and not any(keyword == "metaclass" for keyword, _ in row.keywords)
 
 
 def _member(project: Project, path: str, cls: PythonClass, name: str) -> Iterator[DebugSwitch]:

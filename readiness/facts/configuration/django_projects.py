@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from readiness.artifacts.python.model import PythonModule
+from readiness.artifacts.python.model import PythonImport, PythonModule
 from readiness.artifacts.python.values import text
 from readiness.facts.configuration.rows import DjangoSettings
 from readiness.facts.env.rows import EnvRead, EnvSet
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MARKS = ("INSTALLED_APPS", "ROOT_URLCONF")
 _VARIABLE = "DJANGO_SETTINGS_MODULE"
+WORDS = frozenset((*_MARKS, _VARIABLE))
 _PREFERRED = ("production", "prod", "live", "deploy", "deployment", "heroku", "docker", "settings", "__init__", "base", "common")
 
 
@@ -35,12 +36,15 @@ class _Named(msgspec.Struct, frozen=True, order=True):
 def derive_settings(project: Project) -> Iterator[DjangoSettings]:
     """One row a project, by path."""
     index = project.python
-    production = {source.path: source.model for source in project.artifacts("python")}
-    parents = {path: tuple(_stars(project, path, model)) for path, model in production.items() if any(row.star for row in model.imports)}
-    marked = {path for path, model in production.items() if _is_marked(model)}
+    parents = {
+        path: tuple(_stars(project, path, outline.imports))
+        for path, outline in project.python_outlines()
+        if any(row.star for row in outline.imports)
+    }
+    marked = {source.path for source in project.python_with(_MARKS) if _is_marked(source.model)}
     groups = _groups(marked, parents)
     if not groups:
-        yield from _class_based(project, production)
+        yield from _class_based(project)
         return
     named = sorted(_named(project))
     for group in groups:
@@ -54,8 +58,8 @@ def _is_marked(model: PythonModule) -> bool:
     return any(row.target in _MARKS and not row.context.function and not row.context.owner for row in model.assignments)
 
 
-def _stars(project: Project, path: str, model: PythonModule) -> Iterator[str]:
-    for row in model.imports:
+def _stars(project: Project, path: str, imports: tuple[PythonImport, ...]) -> Iterator[str]:
+    for row in imports:
         if row.star and not row.context.function:
             found = project.python.resolve(path, row.qualified)
             if isinstance(found, Definition) and found.kind is Kind.MODULE and project.is_production(found.path):
@@ -99,7 +103,7 @@ def _named(project: Project) -> Iterator[_Named]:
             name = read.path.rpartition("/")[2]
             rank = 1 if name in ("wsgi.py", "asgi.py") else 3 if name == "manage.py" else 2
             yield _Named(rank, read.default, f"{_VARIABLE} in {read.location}", read.path)
-    for source in project.artifacts("python"):
+    for source in project.python_with((_VARIABLE,)):
         for row in source.model.assignments:
             if row.resolved == "os.environ" and row.key is not None and text(row.key) == _VARIABLE and (module := text(row.value)):
                 yield _Named(1, module, f"{_VARIABLE} in {source.path}:{row.line}", source.path)
@@ -122,10 +126,10 @@ def _preference(path: str) -> tuple[int, int, str]:
     return min(ranks, default=len(_PREFERRED)), len(folders), path
 
 
-def _class_based(project: Project, production: dict[str, PythonModule]) -> Iterator[DjangoSettings]:
+def _class_based(project: Project) -> Iterator[DjangoSettings]:
     """django-configurations keeps settings in classes, of which a variable picks one."""
     for path, row in project.python.subclasses_of("configurations.Configuration"):
-        if path in production:
+        if project.is_production(path):
             reason = f"its settings are the class {row.name} of django-configurations"
             yield DjangoSettings(
                 location=Location(path, row.line), module=project.python.module_name(path), chosen_by="", unreadable=reason

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _READ = (Role.PRODUCTION, Role.DEVELOPMENT, Role.TEST, Role.EXAMPLE, Role.DOCUMENTATION)
 _FINDERS = frozenset({"importlib.util.find_spec", "pkgutil.find_loader"})
+WORDS = frozenset(name.rpartition(".")[2] for name in _FINDERS)
 
 
 def declaring(manifest: Manifest) -> bool:
@@ -42,37 +43,42 @@ def packages_imported(project: Project) -> Iterator[PackageImported]:
     """One row a file and module, at the first line that needs it; type-checking imports are none."""
     places = homes(project)
     local = _LocalNames(project)
-    paths = [source.path for source in project.artifacts("python")]
+    paths = [path for path, _ in project.python_outlines()]
     inhabited = {home for home in places if any(within(path, home) for path in paths)}
-    for source in project.artifacts("python", _READ):
-        module: PythonModule = source.model
+    finding = set(project.python.mentioning(WORDS))
+    for path, outline in project.python_outlines(_READ):
         found: dict[str, list[PythonImport]] = {}
         candidates: dict[str, tuple[str, ...]] = {}
-        for row in module.imports:
+        for row in outline.imports:
             if row.level or row.type_checking or is_standard(row.qualified.split(".")[0]):
                 continue
             name, known = decisive(row.qualified if not row.star else row.module)
-            if local.holds(row, source.path, known=bool(known)):
+            if local.holds(row, path, known=bool(known)):
                 continue
             found.setdefault(name, []).append(row)
             candidates[name] = known
-        home = home_for(source.path, places) if found else ""
-        sought = {text(call.invocation.argument(0, "name")) for call in module.calls if call.callee in _FINDERS} if found else set()
+        home = home_for(path, places) if found else ""
+        sought = set(_sought(project.python.modules[path])) if found and path in finding else set()
         for name, rows in sorted(found.items(), key=lambda item: item[1][0].line):
             first = min(
                 rows, key=lambda row: (row.guarded, bool(row.context.guards) or row.context.main, bool(row.context.function), row.line)
             )
             yield PackageImported(
-                location=Location(source.path, first.line),
+                location=Location(path, first.line),
                 module=name,
                 candidates=candidates[name],
-                home=home or _component(project, source.path),
-                outside=bool(home) and not within(source.path, home) and home in inhabited,
+                home=home or _component(project, path),
+                outside=bool(home) and not within(path, home) and home in inhabited,
                 guarded=first.guarded or name.split(".")[0] in sought or _tried(rows),
                 conditional=bool(first.context.guards) or first.context.main,
                 lazy=bool(first.context.function),
-                production=project.is_production(source.path),
+                production=project.is_production(path),
             )
+
+
+def _sought(module: PythonModule) -> Iterator[str]:
+    """Modules that the file looks for before it imports them."""
+    return (text(call.invocation.argument(0, "name")) or "" for call in module.calls if call.callee in _FINDERS)
 
 
 def _tried(rows: list[PythonImport]) -> bool:

@@ -43,6 +43,8 @@ _DOWNLOADING = {
     "nltk": ("nltk.download", "nltk.downloader.download"),
     "playwright": (),
 }
+_LIBRARIES = ("nltk", "spacy")
+WORDS = frozenset((*_LIBRARIES, "playwright"))
 _PLAYWRIGHT_IMAGE = re.compile(r"playwright|browserless|selenium")
 
 
@@ -50,7 +52,7 @@ def resources_loaded(project: Project) -> Iterator[ResourceLoaded]:
     """One row for each thing loaded and component, at the first place that loads it."""
     steps = list(_build_lines(project))
     seen: set[tuple[str, str, str]] = set()
-    for source in project.artifacts("python"):
+    for source in project.python_with(WORDS):
         for kind, name, line in _loads(source.model):
             component = project.component_of(source.path)
             key = (kind, name, component.path if component else "")
@@ -105,7 +107,7 @@ def _build_lines(project: Project) -> Iterator[tuple[Location, str]]:
         yield from ((Location(source.path, line.line), line.text) for target in source.model.targets for line in target.recipe)
     for source in project.artifacts("procfile"):
         yield from ((Location(source.path, process.line), process.command) for process in source.model.processes)
-    for source in project.artifacts("python"):
+    for source in project.python_with(_LIBRARIES):
         for call in source.model.calls:
             if call.callee in _DOWNLOADING["nltk"]:
                 yield Location(source.path, call.line), f"nltk.download({text(call.invocation.argument(0, 'info_or_id')) or 'all'})"

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from readiness.artifacts.python.values import Invocation, Literal, Mapping, Value, is_none, walk
 from readiness.facts.health.libraries import BOUNDS, below
 from readiness.facts.python.index import External, Reach
+from readiness.facts.python.outline import PythonOutline
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _WORDS = ("timeout", "deadline")
+_CLIENTS = ("engine", "pool", "redis", "client", "connect", "from_url", "elasticsearch", "database")
+_OPTIONS = ("DATABASES", "CACHES", "SQLALCHEMY_ENGINE_OPTIONS")
 
 
 def bound_of(project: Project, reach: Reach, path: str, line: int) -> str:
@@ -59,20 +62,20 @@ def _has_timeout(value: Value) -> bool:
 def _client_bound(project: Project, path: str) -> str:
     """A timeout given where the component makes an engine, pool or client at import, or in Django's DATABASES and CACHES."""
     component = project.component_of(path)
-    for source in project.artifacts("python"):
-        if project.component_of(source.path) != component:
+    for path, outline in project.python_outlines():
+        if project.component_of(path) != component or not _may_bound(outline):
             continue
-        for call in source.model.calls:
+        module = project.python.modules[path]
+        for call in module.calls:
             made = call.invocation.method.lower()
-            if any(
-                word in made for word in ("engine", "pool", "redis", "client", "connect", "from_url", "elasticsearch", "database")
-            ) and _has_timeout(call.invocation):
-                return f"a timeout of the client at {source.path}:{call.line}"
-        for assignment in source.model.assignments:
-            if (
-                assignment.name in ("DATABASES", "CACHES", "SQLALCHEMY_ENGINE_OPTIONS")
-                and assignment.value is not None
-                and _has_timeout(assignment.value)
-            ):
-                return f"a timeout in {assignment.name} at {source.path}:{assignment.line}"
+            if any(word in made for word in _CLIENTS) and _has_timeout(call.invocation):
+                return f"a timeout of the client at {path}:{call.line}"
+        for assignment in module.assignments:
+            if assignment.name in _OPTIONS and assignment.value is not None and _has_timeout(assignment.value):
+                return f"a timeout in {assignment.name} at {path}:{assignment.line}"
     return ""
+
+
+def _may_bound(outline: PythonOutline) -> bool:
+    words = outline.words.lower()
+    return any(word in words for word in _WORDS) and any(name.lower() in words for name in (*_CLIENTS, *_OPTIONS))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import Sequence, text
 from readiness.artifacts.shell import ShellScript
+from readiness.facts.python.outline import words_of_text
 from readiness.facts.relation import Row
 from readiness.model import Location, Role
 from readiness.wordlist import word_set
@@ -25,6 +26,9 @@ _NAMED = re.compile(
 )
 _STARTING = ("subprocess.", "os.system", "os.popen", "asyncio.create_subprocess_")
 _RESTORING = re.compile(r"restore|rollback|recover|verify|test", re.IGNORECASE)
+
+
+WORDS = frozenset(words_of_text(name)[0] for name in DUMPERS)
 
 
 class Backup(Row, frozen=True, kw_only=True):
@@ -53,11 +57,13 @@ def backups(project: Project) -> Iterator[Backup]:
             )
         elif _NAMED.search(name):
             yield Backup(location=Location(source.path), name=name, evidence="is named a backup script")
+    running = set(project.python.mentioning(WORDS))
     for source in project.artifacts("python"):
         name = source.path.rpartition("/")[2]
         if _NAMED.search(name) and not _RESTORING.search(name) and _is_program(source.path, source.model):
             yield Backup(location=Location(source.path), name=name, evidence="is named a backup module")
-        yield from _calls(source.path, source.model)
+        if source.path in running:
+            yield from _calls(source.path, source.model)
     for source in project.artifacts("makefile"):
         for target in source.model.targets:
             dumps = any(set(line.text.split()) & DUMPERS for line in target.recipe)

@@ -131,6 +131,10 @@ class PythonIndex:
         """Every class above it, first-party and external, nearest first; an Unresolved among them means that there may be more."""
         return self._lineage.ancestors(path, qualname)
 
+    def is_inherited(self, path: str, qualname: str) -> bool:
+        """Whether some class names this one as its base."""
+        return self._lineage.is_inherited(path, qualname)
+
     def subclasses_of(self, *names: str) -> Iterator[tuple[str, PythonClass]]:
         """(path, class) of every class below one of the external classes *names* (``pydantic_settings.BaseSettings``), at any distance."""
         return self._lineage.subclasses_of(names)

@@ -61,6 +61,17 @@ class Lineage:
                     if any(isinstance(base, External) and base.name in wanted for base in above):
                         yield path, row
 
+    def is_inherited(self, path: str, qualname: str) -> bool:
+        """Whether some class names this one as its base."""
+        called = self.other_names((qualname.rpartition(".")[2],))
+        for where, outline in self._outlines.items():
+            likely = {row.name for row in outline.classes if not called.isdisjoint(row.bases)}
+            for row in self._resolver.modules[where].classes if likely else ():
+                bases = self.bases(where, row.qualname) if row.name in likely else ()
+                if any(isinstance(base, Definition) and (base.path, base.name) == (path, qualname) for base in bases):
+                    return True
+        return False
+
     def other_names(self, names: Iterable[str]) -> frozenset[str]:
         """*names* (last segments) with every name that an import, an assignment or a class below gives what is called so: a name that
         resolves to one of them ends in one of these."""

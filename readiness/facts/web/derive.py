@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from readiness.facts.web import aiohttp, connexion, django, drf, flask, middleware, pyramid, small, starlette
 from readiness.facts.web.extensions import extend
+from readiness.facts.web.families import FAMILIES, WRAPPED
 from readiness.facts.web.graph import Router
 from readiness.facts.web.objects import Made
 from readiness.facts.web.parts import slashed
@@ -58,6 +59,11 @@ _METHODS: dict[str, frozenset[str]] = {
     for _, methods in ON_CALL.values()
     for method in methods
 }
+_DECORATING = frozenset(f"{_VERBS} route websocket websocket_route api_route view api_operation".split())
+"""Methods that declare a route as decorators only."""
+_DISPATCHER = "DispatcherMiddleware"
+_CONSTRUCTORS = frozenset(name.rpartition(".")[2] for name in FAMILIES) | WRAPPED
+WORDS = _CONSTRUCTORS | {_DISPATCHER} | {f"@{method}" if method in _DECORATING else method for method in _METHODS}
 JOINS = dict.fromkeys(
     (
         *("flask", "flask-api", "flask-namespace", "ninja", "connexion", "aiohttp", "pyramid"),
@@ -72,14 +78,15 @@ def http_routes(project: Project) -> Iterator[HttpRoute]:
     reader = WebReader(project)
     reader.graph.joins.update(JOINS)
     _constructors(reader)
-    for path, module in reader.modules:
-        for row in module.calls:
+    methods = _methods(reader)
+    for path in reader.production(f"@{method}" if method in _DECORATING else method for method in methods):
+        for row in reader.index.calls_to(path, methods):
             families = _METHODS.get(row.invocation.method)
             if families:
                 site = reader.site(path, row)
                 for router in reader.receivers(site, families):
                     ON_CALL[router.family][0](reader, router, site)
-            if row.invocation.method == "DispatcherMiddleware":
+            if row.invocation.method == _DISPATCHER:
                 flask.on_dispatcher(reader, reader.site(path, row))
     django.read(reader)
     pyramid.read(reader)
@@ -89,10 +96,20 @@ def http_routes(project: Project) -> Iterator[HttpRoute]:
     yield from sorted(reader.graph.rows(), key=lambda row: (row.location.path, row.location.line or 0))
 
 
+def _methods(reader: WebReader) -> frozenset[str]:
+    """Methods of the families that the repository can have a router of: those whose library it imports, or whose names it has."""
+    imported = {row.qualified.partition(".")[0] for outline in reader.index.outlines.values() for row in outline.imports}
+    named = {name for name in WRAPPED if reader.index.mentioning((name,))}
+    families = {family.name for name, family in FAMILIES.items() if name.partition(".")[0] in imported or name.rpartition(".")[2] in named}
+    wanted = {method for method, owners in _METHODS.items() if not owners.isdisjoint(families)}
+    return frozenset({*wanted, _DISPATCHER})
+
+
 def _constructors(reader: WebReader) -> None:
+    names = reader.index.other_names(*_CONSTRUCTORS)
     made: list[tuple[Router, Site]] = []
-    for path, module in reader.modules:
-        for row in module.calls:
+    for path in reader.production(names):
+        for row in reader.index.calls_to(path, names):
             found = reader.objects.family_of_call(path, row.invocation, row.context.function)
             if found is None:
                 continue

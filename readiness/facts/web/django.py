@@ -14,19 +14,20 @@ from readiness.facts.web.iterating import added, grows_unseen
 from readiness.facts.web.known import SUBTREES, URL_MODULES
 from readiness.facts.web.objects import Made
 from readiness.facts.web.parts import EMPTY, Part, Style, expression_part, part_of, plus, unknown_part
-from readiness.facts.web.reader import Site, WebReader
+from readiness.facts.web.reader import SETTINGS_MARKS, Site, WebReader
 
 FAMILY = "django"
 MAX_STEPS = 10
 MAX_LISTS = 20_000
 _PATHS = frozenset(("path", "re_path", "url", "register_converter"))
 _WRAPPING = frozenset(("i18n_patterns", "format_suffix_patterns", "decorator_include", "patterns", "decorated_patterns", "list", "tuple"))
+WORDS = frozenset(SETTINGS_MARKS)
 
 
 def read(reader: WebReader) -> None:
     """Every project: a settings module that names its URL module."""
-    for path, module in reader.modules:
-        for row in module.assignments:
+    for path in reader.production(WORDS):
+        for row in reader.index.modules[path].assignments:
             if row.target == "ROOT_URLCONF" and row.value is not None and row.key is None:
                 _project(reader, path, row)
 
@@ -35,7 +36,8 @@ def _project(reader: WebReader, path: str, row: PythonAssignment) -> None:
     name = reader.texts.text(row.value, path, row.context.function)
     found = reader.index.locate(path, name) if name else None
     if found is None and name:
-        found = next((other for other, _ in reader.modules if f"/{other}".endswith(f"/{name.replace('.', '/')}.py")), None)
+        tail = f"/{name.replace('.', '/')}.py"
+        found = next((other for other, _ in reader.project.python_outlines() if f"/{other}".endswith(tail)), None)
     if found is None:
         key = Key(path, row.line, "ROOT_URLCONF")
         router = reader.plain_router(key, FAMILY, "django", is_application=True, target="ROOT_URLCONF")

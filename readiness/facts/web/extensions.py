@@ -10,18 +10,16 @@ from readiness.facts.web.objects import Made
 from readiness.facts.web.parts import EMPTY, Style, part_of, plus
 from readiness.facts.web.reader import Site, WebReader
 
-_LAST = {name.rpartition(".")[2] for name in (*EXTENSIONS, *OPENING)}
+WORDS = frozenset(name.rpartition(".")[2] for name in (*EXTENSIONS, *OPENING)) | {"init_app"}
 
 
 def extend(reader: WebReader) -> None:
     """Routes of extensions in every production file; ``extension.init_app(app)`` too."""
-    for path, module in reader.modules:
-        for row in module.calls:
-            if row.invocation.method in _LAST or row.invocation.method == "init_app":
-                site = reader.site(path, row)
-                name = _name(reader, site)
-                for application in _applications(reader, site) if name in EXTENSIONS or name in OPENING else ():
-                    _add(reader, application, site, name)
+    for path, row in reader.project.calls(*WORDS):
+        site = reader.site(path, row)
+        name = _name(reader, site)
+        for application in _applications(reader, site) if name in EXTENSIONS or name in OPENING else ():
+            _add(reader, application, site, name)
 
 
 def _name(reader: WebReader, site: Site) -> str:

@@ -77,6 +77,8 @@ FAMILIES: dict[str, Family] = {
 }
 
 _LAST = {"FastAPI": _STARLETTE, "APIRouter": _ROUTER, "Flask": _FLASK}
+WRAPPED = frozenset(_LAST)
+"""Names that distributions which wrap a class keep."""
 
 
 def family_of(name: str) -> Family | None:

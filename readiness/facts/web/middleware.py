@@ -41,13 +41,17 @@ _PASSING = frozenset(
 _SENDING = frozenset(("send", "start_response", "send_response", "end_headers", "write", "response", "respond", "HttpResponse", "Response"))
 _REFUSING = ("NotFound", "Forbidden", "NotAllowed", "BadRequest", "Unauthorized", "abort", "send_error")
 _SERVER = ("http.server.BaseHTTPRequestHandler", "http.server.SimpleHTTPRequestHandler", "BaseHTTPServer.BaseHTTPRequestHandler")
+_PARAMETERS = frozenset(("call_next", "start_response"))
+_INNER = ("middleware", "middleware_handler", "wrapper_middleware")
+_HANDLERS = ("do_GET", "do_HEAD", "do_POST", "do_PUT")
+WORDS = _ENTRIES | _PARAMETERS | {"receive", *_INNER, *_HANDLERS, *(f"@{name}" for name in _DECORATORS)}
 _STEPS = 4
 
 
 def read(reader: WebReader) -> None:
     """Every function of production code that is shaped so."""
-    for path, module in reader.modules:
-        for function in module.functions:
+    for path in reader.production(WORDS):
+        for function in reader.index.modules[path].functions:
             if _is_server_method(reader, path, function):
                 _server(reader, path, function)
             elif _is_middleware(function):
@@ -59,17 +63,17 @@ def read(reader: WebReader) -> None:
 
 def _is_middleware(function: PythonFunction) -> bool:
     names = {parameter.name for parameter in function.parameters}
-    if names & {"call_next", "start_response"} or {"scope", "receive", "send"} <= names:
+    if names & _PARAMETERS or {"scope", "receive", "send"} <= names:
         return True
     if any(_last(mark) in _DECORATORS for mark in function.decorators):
         return True
     if function.name in _ENTRIES and function.is_method and "request" in names:
         return True
-    return ".<locals>." in function.qualname and function.name in ("middleware", "middleware_handler", "wrapper_middleware")
+    return ".<locals>." in function.qualname and function.name in _INNER
 
 
 def _is_server_method(reader: WebReader, path: str, function: PythonFunction) -> bool:
-    if function.name not in ("do_GET", "do_HEAD", "do_POST", "do_PUT") or not function.is_method:
+    if function.name not in _HANDLERS or not function.is_method:
         return False
     bases = reader.index.ancestors(path, function.context.owner)
     return any(isinstance(base, External) and base.name in _SERVER for base in bases)

@@ -250,28 +250,18 @@ class ObjectFinder:
         names = [parameter.name for parameter in owner.parameters]
         position = names.index(name) - (1 if owner.is_method else 0)
         called = owner.context.owner.rpartition(".")[2] if owner.name == "__init__" else owner.name
-        for alias in (called, *self._aliases.get(called, ())):
-            for where, call in self._calls_by_name.get(alias, ()):
+        for alias in (called, *sorted(self._aliases.get(called, ()))):
+            for where, call in self._index.calls_of(alias):
                 given = call.invocation.argument(position, name)
                 if given is not None and self._calls(where, call, call.context.function, path, owner):
                     yield where, given, call.context.function
 
     @cached_property
-    def _calls_by_name(self) -> dict[str, list[tuple[str, PythonCall]]]:
-        """Every call by the last segment of what is called: the index's call graph would resolve them all."""
-        found: dict[str, list[tuple[str, PythonCall]]] = defaultdict(list)
-        for path, module in self._index.modules.items():
-            for call in module.calls:
-                if call.invocation.args or call.invocation.kwargs:
-                    found[call.invocation.method].append((path, call))
-        return found
-
-    @cached_property
     def _aliases(self) -> dict[str, set[str]]:
         """Name → what it is called where it is imported as something else."""
         found: dict[str, set[str]] = defaultdict(set)
-        for module in self._index.modules.values():
-            for row in module.imports:
+        for outline in self._index.outlines.values():
+            for row in outline.imports:
                 last = row.qualified.rpartition(".")[2]
                 if last != row.alias and row.alias != "*":
                     found[last].add(row.alias)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from readiness.artifacts.python.model import PythonCall, PythonFunction
+from readiness.artifacts.python.model import PythonFunction
 from readiness.artifacts.python.values import Invocation, Reference, Value, text
 from readiness.facts.python.index import Definition, External, Kind
 from readiness.facts.web.graph import Inclusion, Key, Router
@@ -16,6 +16,9 @@ from readiness.facts.web.parts import EMPTY, Part, Style, slashed
 from readiness.facts.web.reader import NO_HANDLER, Handler, Site, WebReader
 
 FAMILY = "pyramid"
+_FIRST = ("view_config", "add_view", "add_directive")
+_SECOND = ("add_route", "include", "add_static_view")
+WORDS = frozenset((*_FIRST, *_SECOND))
 
 
 def read(reader: WebReader) -> None:
@@ -31,17 +34,18 @@ class _Pyramid:
         self._directives: dict[str, Definition] = {}
 
     def read(self) -> None:
-        calls = [self._reader.site(path, row) for path, module in self._reader.modules for row in module.calls if _of_interest(row)]
-        for site in calls:
-            if site.call.method in ("view_config", "add_view"):
-                self._view(site)
-            elif site.call.method == "add_directive":
+        for site in self._sites(*_FIRST):
+            if site.call.method == "add_directive":
                 self._directive(site)
-        for site in calls:
-            method = site.call.method
-            if method in ("add_route", "include", "add_static_view") or method in self._directives:
-                for router in self._configurators(site):
-                    self._configured(router, site)
+            else:
+                self._view(site)
+        own = (name for name in self._directives if name.startswith("add_"))
+        for site in self._sites(*_SECOND, *own):
+            for router in self._configurators(site):
+                self._configured(router, site)
+
+    def _sites(self, *methods: str) -> list[Site]:
+        return [self._reader.site(path, row) for path, row in self._reader.project.calls(*methods)]
 
     def _configurators(self, site: Site) -> list[Router]:
         """The Configurator that is configured, or the function whose parameter it is."""
@@ -144,9 +148,3 @@ class _Pyramid:
         owner = self._reader.index.class_(site.path, site.handler.rpartition(".")[0]) if site.handler else None
         marks = owner.decorators if owner is not None else ()
         return next((mark for mark in marks if isinstance(mark, Invocation) and mark.method == "view_defaults"), None)
-
-
-def _of_interest(row: PythonCall) -> bool:
-    """Any method of a name: directives of the project's own have any name."""
-    method = row.invocation.method
-    return method in ("view_config", "add_view", "include") or method.startswith("add_")

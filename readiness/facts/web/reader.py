@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from readiness.artifacts.python.model import PythonAssignment, PythonCall, PythonClass, PythonFunction, PythonModule, Use
+from readiness.artifacts.python.model import PythonAssignment, PythonCall, PythonClass, PythonFunction, Use
 from readiness.artifacts.python.values import Invocation, Lambda, Literal, Reference, Spread, Value
 from readiness.facts.project import Project
 from readiness.facts.python.index import Definition, External, Kind, PythonIndex
@@ -20,6 +19,7 @@ from readiness.facts.web.texts import Texts
 from readiness.model import Location
 
 HTTP_METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+SETTINGS_MARKS = ("ROOT_URLCONF", "INSTALLED_APPS")
 _CONTAINERS = frozenset(("router", "app", "routes", "wsgi_app", "asgi_app", "fastapi", "fastapi_app", "flask_app"))
 _VIEW_WRAPPING = 6
 _VIEW_PARTS = 500
@@ -66,10 +66,9 @@ class WebReader:
         self._left = _VIEW_PARTS
         self._receivers: dict[tuple[str, str, str], tuple[Router, ...]] = {}
 
-    @cached_property
-    def modules(self) -> tuple[tuple[str, PythonModule], ...]:
-        """Production files, by path."""
-        return tuple((source.path, source.model) for source in self.project.artifacts("python"))
+    def production(self, words: Iterable[str]) -> Iterator[str]:
+        """Production files that mention one of *words*, by path."""
+        return (path for path in self.index.mentioning(words) if self.project.is_production(path))
 
     def site(self, path: str, row: PythonCall) -> Site:
         handler = row.target if row.use is Use.DECORATOR else ""
@@ -255,21 +254,16 @@ class WebReader:
 
     # settings ------------------------------------------------------------------------------------------------------------
     def _django_settings(self, name: str) -> list[tuple[str, PythonAssignment]]:
+        """Top-level assignments of files that look like Django's settings."""
+        if not name.isupper():
+            return []
         return [
             (path, row)
-            for path, module in self.modules
-            for row in self._settings.get(path, ())
-            if row.target == name and module is not None
+            for path in self.production((name,))
+            if "settings" in path or any(row.target in SETTINGS_MARKS for row in self.index.modules[path].assignments)
+            for row in self.index.modules[path].assignments
+            if row.target == name and not row.context.function and not row.context.owner
         ]
-
-    @cached_property
-    def _settings(self) -> dict[str, tuple[PythonAssignment, ...]]:
-        """Top-level assignments of files that look like Django's settings."""
-        return {
-            path: tuple(row for row in module.assignments if not row.context.function and not row.context.owner and row.target.isupper())
-            for path, module in self.modules
-            if "settings" in path or any(row.target in ("ROOT_URLCONF", "INSTALLED_APPS") for row in module.assignments)
-        }
 
 
 def literal(value: Value | None) -> object:

@@ -15,6 +15,7 @@ from readiness.facts.web.parts import EMPTY, Part, Style, expression_part, part_
 from readiness.facts.web.reader import HTTP_METHODS, Handler, Site, WebReader
 
 _BOTTLE = frozenset(("bottle.route", *(f"bottle.{method}" for method in HTTP_METHODS)))
+WORDS = frozenset(("bottle",))
 
 
 # sanic, bottle -----------------------------------------------------------------------------------------------------------
@@ -73,8 +74,8 @@ def _decorated(reader: WebReader, router: Router, site: Site, name: str) -> None
 
 def read(reader: WebReader) -> None:
     """``from bottle import route``: routes of the default application."""
-    for path, module in reader.modules:
-        for row in module.calls:
+    for path in reader.production(WORDS):
+        for row in reader.index.modules[path].calls:
             if row.callee in _BOTTLE:
                 site = reader.site(path, row)
                 router = reader.plain_router(Key(path, 0, "bottle"), "bottle", "bottle", is_application=True, target="app")
