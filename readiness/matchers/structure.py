@@ -6,11 +6,12 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from readiness.artifacts.dockerfile_model import Dockerfile
-from readiness.artifacts.python.model import PythonCall, PythonModule
+from readiness.artifacts.python.model import PythonCall
 from readiness.artifacts.python.values import Literal, Value, text
 from readiness.artifacts.settings_file import SettingsFile
 from readiness.facts.globs import path_matches
 from readiness.facts.project import Project
+from readiness.facts.text_words import words_of_text
 from readiness.matchers.generic import check_pattern
 from readiness.matchers.matcher import Matcher
 from readiness.matchers.searching import searched
@@ -35,16 +36,19 @@ def _python_call(project: Project, params: PythonCallParams) -> Iterator[Observa
     """Each production Python file is a subject, each such call a failure of its own place."""
     found = [
         observation
-        for source in project.artifacts("python")
-        for call in _calls(source.model)
-        if fnmatchcase(_name(project, source.path, call), params.callee)
-        for observation in _judged_call(params, Location(source.path, call.line, call.column), call)
+        for path, call in _calls(project, params.callee)
+        if fnmatchcase(_name(project, path, call), params.callee)
+        for observation in _judged_call(params, Location(path, call.line, call.column), call)
     ]
     yield from searched(project, ("python",), found)
 
 
-def _calls(module: PythonModule) -> tuple[PythonCall, ...]:
-    return module.calls
+def _calls(project: Project, callee: str) -> Iterator[tuple[str, PythonCall]]:
+    """Production calls that may be of *callee*: those that end as it does, under whatever name it goes; all if it ends in a wildcard."""
+    last = callee.rpartition(".")[2]
+    if last.isidentifier():
+        return project.calls(*project.python.other_names(last))
+    return ((source.path, call) for source in project.artifacts("python") for call in source.model.calls)
 
 
 def _name(project: Project, path: str, call: PythonCall) -> str:
@@ -92,7 +96,8 @@ def _python_assignment(project: Project, params: PythonAssignmentParams) -> Iter
 
     wanted = re2.compile(params.pattern) if params.pattern else None
     found = []
-    for source in project.artifacts("python"):
+    plain = params.target.replace(".", "").isidentifier()
+    for source in project.python_with(words_of_text(params.target)) if plain else project.artifacts("python"):
         for row in source.model.assignments:
             if not fnmatchcase(row.target, params.target) or row.value is None:
                 continue

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from readiness.artifacts.python.model import PythonModule
 from readiness.facts.components import anchor_of
 from readiness.facts.project import Project
 from readiness.facts.testing.cases import CollectedTest
@@ -59,12 +58,11 @@ def _programs(project: Project) -> Iterator[Component]:
 def _packages(project: Project, component: Component) -> frozenset[str]:
     """Top-level import names of the component's production code that does something."""
     names = set()
-    for source in project.artifacts("python"):
-        module: PythonModule = source.model
-        if project.component_of(source.path) == component and (module.functions or module.classes or module.calls):
-            if _SCRIPTS.search(source.path):
+    for path, outline in project.python_outlines():
+        if project.component_of(path) == component and outline.active:
+            if _SCRIPTS.search(path):
                 continue
-            inside = source.path if component.path == "." else source.path.removeprefix(component.path + "/")
+            inside = path if component.path == "." else path.removeprefix(component.path + "/")
             parts = inside.removeprefix("src/").split("/")
             names.add(parts[0].removesuffix(".py"))
     return frozenset(names)
@@ -73,7 +71,7 @@ def _packages(project: Project, component: Component) -> frozenset[str]:
 def _imported_by_tests(project: Project) -> frozenset[str]:
     paths = {test.path for test in project.rows(CollectedTest)}
     return frozenset(
-        row.qualified.split(".")[0] for source in project.artifacts("python", None) if source.path in paths for row in source.model.imports
+        row.qualified.split(".")[0] for path, outline in project.python_outlines(None) if path in paths for row in outline.imports
     )
 
 

@@ -49,6 +49,7 @@ FRAMEWORKS: dict[str, str] = {
 }
 
 
+_ROOTS = frozenset(name.partition(".")[0] for name in FRAMEWORKS)
 WORDS = frozenset({name.rpartition(".")[2] for name in FRAMEWORKS} | {"Flask", "ROOT_URLCONF"})
 
 
@@ -67,6 +68,10 @@ class WebApplication(Row, frozen=True, kw_only=True):
 def web_applications(project: Project) -> Iterator[WebApplication]:
     """Every application object that production code makes, by path and line."""
     for source in project.python_with(WORDS):
+        outline = project.python.outlines[source.path]
+        imported = {row.qualified.partition(".")[0] for row in outline.imports}
+        if _ROOTS.isdisjoint(imported) and not any(name.startswith("flask") for name in imported) and not outline.mentions("ROOT_URLCONF"):
+            continue
         module: PythonModule = source.model
         derived = {
             f":{one.qualname}": FRAMEWORKS[base.name]

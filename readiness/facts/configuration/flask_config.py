@@ -15,8 +15,8 @@ from readiness.artifacts.python.values import Invocation, Reference, Subscript, 
 from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.rows import Decided, decided
 from readiness.facts.configuration.worth import DEVELOPMENT_WORDS, PRODUCTION_WORDS, Source
-from readiness.facts.python.outline import words_of_text
 from readiness.facts.python.resolution import Definition, Kind
+from readiness.facts.text_words import words_of_text
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project

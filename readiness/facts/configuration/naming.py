@@ -70,7 +70,7 @@ class Namer:
         return self._part(self._evaluator.of(value.target, frame), value.name, frame, value)
 
     def _has_star(self, path: str) -> bool:
-        return any(row.star for row in self._evaluator.index.modules[path].imports)
+        return any(row.star for row in self._evaluator.index.outlines[path].imports)
 
     def _part(self, whole: Worth, rest: str, frame: Frame, asked: Value) -> Worth:
         """An attribute of what a name turned out to be: a class that some branch chose."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import Sequence, text
 from readiness.artifacts.shell import ShellScript
-from readiness.facts.python.outline import words_of_text
 from readiness.facts.relation import Row
+from readiness.facts.text_words import words_of_text
 from readiness.model import Location, Role
 from readiness.wordlist import word_set
 

@@ -111,9 +111,10 @@ def _looks_like_flask(project: Project, path: str, call: PythonCall) -> bool:
     receiver = call.callee.lstrip(":~?.").rpartition(".")[0]
     if not receiver.rpartition(".")[2].endswith(("app", "application")):
         return False
-    imports = project.python.modules[path].imports
+    outlines = project.python.outlines
+    imports = outlines[path].imports
     return any(row.qualified.split(".")[0] == "flask" for row in imports) or any(
-        row.qualified.split(".")[0] == "flask" for module in project.python.modules.values() for row in module.imports
+        row.qualified.split(".")[0] == "flask" for outline in outlines.values() for row in outline.imports
         if any(own.alias == receiver.split(".")[0] or own.qualified.endswith("create_app") for own in imports)
     )
 

@@ -26,6 +26,8 @@ class Mentions:
         return self._found[wanted]
 
     def _of(self, word: str) -> Iterable[str]:
+        if not word:
+            return self._outlines  # as in a text without words
         if word in self._usual:
             return self._by_word.get(word, ())
         if word not in self._rare:

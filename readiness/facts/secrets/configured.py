@@ -16,6 +16,7 @@ from readiness.artifacts.withheld import Kept
 from readiness.facts.compose.rows import ComposeService
 from readiness.facts.secrets.rows import CandidateRow, ConfiguredSecret, ExampleSecret, Source
 from readiness.facts.secrets.text import Form
+from readiness.facts.text_words import words_of_text
 from readiness.model import Location, Role
 
 if TYPE_CHECKING:
@@ -43,28 +44,24 @@ def derive_candidates(project: "Project") -> Iterator[CandidateRow]:
 def derive_deployed(project: "Project") -> Iterator[ConfiguredSecret]:
     """Every secret-named value and URL with a password in production files that configure the service, and in a development file that the
     service loads where nobody names another."""
-    defaults: dict[str, Location] | None = None
     for row in _configured(project):
         if row.role is Role.PRODUCTION:
             yield row
         elif row.role is Role.DEVELOPMENT and row.source is Source.SETTINGS:
-            defaults = _defaults(project) if defaults is None else defaults
-            if row.path in defaults and not _has_production_twin(project, row.path):
-                yield msgspec.structs.replace(row, loaded=defaults[row.path])
+            named = _named_as_default(project, row.path)
+            if named is not None and not _has_production_twin(project, row.path):
+                yield msgspec.structs.replace(row, loaded=named)
 
 
-def _defaults(project: "Project") -> dict[str, Location]:
-    """Configuration files that production code names as a default: ``default_config="config/dev.yaml"``, ``getenv("CONFIG", …)``."""
-    found: dict[str, Location] = {}
-    for source in project.artifacts("python"):
+def _named_as_default(project: "Project", path: str) -> Location | None:
+    """Where production code names the configuration file as a default: ``default_config="config/dev.yaml"``, ``getenv("CONFIG", …)``."""
+    for source in project.python_with(words_of_text(path)) if _DATA.search(path) and path in project.entries else ():
         for call in source.model.calls:
-            given = [(value, call.line) for name, value in call.invocation.kwargs if "default" in name]
-            given += [(value, call.line) for value in call.invocation.args[1:2] if call.invocation.method in ("getenv", "get")]
-            for value, line in given:
-                path = posixpath.normpath(text(value) or ".")
-                if _DATA.search(path) and path in project.entries:
-                    found.setdefault(path, Location(source.path, line))
-    return found
+            given = [value for name, value in call.invocation.kwargs if "default" in name]
+            given += call.invocation.args[1:2] if call.invocation.method in ("getenv", "get") else ()
+            if any(posixpath.normpath(text(value) or ".") == path for value in given):
+                return Location(source.path, call.line)
+    return None
 
 
 def _has_production_twin(project: "Project", path: str) -> bool:

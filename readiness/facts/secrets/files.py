@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from readiness.artifacts.python.model import Binding, PythonCall, PythonModule
 from readiness.artifacts.python.values import Invocation, Literal, Reference, Sequence, Template, Value, text, walk
 from readiness.artifacts.secret_names import is_secret_name
+from readiness.facts.python.outline import PythonOutline
+from readiness.facts.secrets.promising import SECRET
 from readiness.facts.secrets.python_reads import is_generated
 from readiness.facts.secrets.rows import CandidateRow, LoadedEnvFile, WrittenSecretFile
 from readiness.facts.secrets.text import Form
@@ -25,6 +27,10 @@ _ENV_NAME = re.compile(r"(?:^|/)(?:\.env[\w.-]*|[\w.-]+\.env)$")
 _KEY_FILE = re.compile(
     r"\.(?:pem|key|p12|pfx|jks|keystore|ppk|secret|secrets)$|^(?:id_(?:rsa|ed25519|ecdsa|dsa)|\.?secrets?)$", re.IGNORECASE
 )
+_IN_WORDS = re.compile(r"\n(?:env|pem|key|p12|pfx|jks|keystore|ppk|secrets?|id_)", re.IGNORECASE)
+_WRITERS = frozenset(("write_text", "write_bytes", "open"))
+_LOADING = _LOADERS | {"env_file", "starlette"}
+WORDS = _LOADING | _WRITERS
 _EXAMPLE = re.compile(r"example|sample|template|dist$", re.IGNORECASE)
 _OUTSIDE = re.compile(r"^(?:/|~|\$HOME|\$\{HOME|[A-Za-z]:\\|%|/dev/)")
 _COMPUTED = re.compile(r"[$<{`*]")
@@ -33,7 +39,7 @@ _COMPUTED = re.compile(r"[$<{`*]")
 def derive_loaded(project: "Project") -> Iterator[LoadedEnvFile]:
     """Env files that production code or compose loads. ``unreadable`` where the path is computed."""
     seen: set[tuple[str, str]] = set()
-    for source in project.artifacts("python"):
+    for source in project.python_with(_LOADING):
         for line, column, how, value in _loads(source.model):
             for one in _alternatives(project, source.path, source.model, value):
                 row = _loaded(project, source.path, line, column, how, one)
@@ -67,11 +73,17 @@ def derive_written(project: "Project") -> Iterator[WrittenSecretFile]:
         reason = "the file's name is computed" if _COMPUTED.search(found.name) else ""
         folder = posixpath.dirname(row.path)
         yield WrittenSecretFile(location=row.location, file=_joined(folder, found.name), how="a command", unreadable=reason)
-    for source in project.artifacts("python", (Role.PRODUCTION, Role.DEVELOPMENT)):
+    for source in project.python_with(_WRITERS, (Role.PRODUCTION, Role.DEVELOPMENT)):
+        if not _may_name_one(project.python.outlines[source.path]):
+            continue
         for line, column, name in _writes(source.model):
             if not _OUTSIDE.match(name):
                 folder = posixpath.dirname(source.path)
                 yield WrittenSecretFile(location=Location(source.path, line, column), file=_joined(folder, name), how="the code")
+
+
+def _may_name_one(outline: PythonOutline) -> bool:
+    return outline.mentions(SECRET) or _IN_WORDS.search(outline.words) is not None
 
 
 def places(project: "Project", path: str, file: str) -> tuple[str, ...]:

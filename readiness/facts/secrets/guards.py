@@ -10,12 +10,14 @@ from readiness.artifacts.python.model import PythonFunction, PythonModule
 from readiness.artifacts.python.values import Attribute, Comparison, Invocation, Literal, Reference, Subscript, Value, children, text, walk
 from readiness.artifacts.secret_names import is_secret_name, words_of
 from readiness.facts.secrets.python_reads import variable_read
-from readiness.model import Location, Role
+from readiness.facts.text_words import words_of_text
+from readiness.model import Location
 from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
+WORDS = frozenset(("?refusal",))
 _EXITS = frozenset(("sys.exit", "exit", "quit", "os._exit", "os.abort"))
 _PLAIN = frozenset(("len", "isinstance", "type", "bool", "str", "any", "all", "os.getenv", "os.environ.get", "getattr", "hasattr"))
 _ENVIRONMENT = word_set("env environment debug stage mode testing method scheme status type kind action algorithm")
@@ -48,22 +50,38 @@ class StartupCheck(msgspec.Struct, frozen=True):
 
 def startup_checks(project: "Project") -> tuple[StartupCheck, ...]:
     """Every such check of production code, by location."""
-    found = []
-    for source in project.artifacts("python"):
-        if project.role(source.path) is Role.PRODUCTION:
-            found += list(_of_module(project, source.path, source.model))
-    return tuple(found)
+    return tuple(
+        check
+        for source in project.python_with(WORDS)
+        for line, guards, function in _stops(source.model)
+        for check in _check(project, source.path, line, guards, function)
+    )
 
 
-def _of_module(project: "Project", path: str, module: PythonModule) -> Iterator[StartupCheck]:
-    for stop in module.raises:
-        yield from _check(project, path, stop.line, stop.context.guards, None)
-    for function in module.functions:
-        for stop in function.raises:
-            yield from _check(project, path, stop.line, stop.context.guards, function)
-    for call in module.calls:
-        if call.callee in _EXITS and call.context.guards:
-            yield from _check(project, path, call.line, call.context.guards, None)
+def may_refuse(module: PythonModule) -> bool:
+    """Whether the file may hold such a check, by its tests as they are written."""
+    return any(
+        _speaks_of_secrets(_names(guard.test), validated)
+        for _, guards, function in _stops(module)
+        for validated in (_validated(function),)
+        for guard in guards
+    )
+
+
+def _stops(module: PythonModule) -> Iterator[tuple[int, tuple[Guard, ...], PythonFunction | None]]:
+    """Line, tests and function of every raise and exit under a test."""
+    found: list[tuple[int, tuple[Guard, ...], PythonFunction | None]] = []
+    found += [(stop.line, stop.context.guards, None) for stop in module.raises]
+    found += [(stop.line, stop.context.guards, function) for function in module.functions for stop in function.raises]
+    found += [(call.line, call.context.guards, None) for call in module.calls if call.callee in _EXITS]
+    return (stop for stop in found if stop[1])
+
+
+def _speaks_of_secrets(names: set[str], validated: set[str]) -> bool:
+    if validated or any(is_secret_name(name) for name in names):
+        return True
+    generic = any(words_of(name)[-1:] and words_of(name)[-1] in _GENERIC for name in names)
+    return generic and _ENVIRONMENT.isdisjoint(names)
 
 
 def _check(
@@ -72,10 +90,9 @@ def _check(
     validated = _validated(function)
     for guard in guards:
         names = _names(guard.test)
-        secret = {name for name in names if is_secret_name(name)}
-        generic = any(words_of(name)[-1:] and words_of(name)[-1] in _GENERIC for name in names)
-        if not secret and not validated and not (generic and _ENVIRONMENT.isdisjoint(names)):
+        if not _speaks_of_secrets(names, validated):
             continue
+        secret = {name for name in names if is_secret_name(name)}
         test = project.python.fold(guard.test, path, function.qualname if function else "")
         texts = frozenset(_texts(test))
         least = _least(test)
@@ -87,7 +104,7 @@ def _check(
 def noticed(project: "Project", name: str, value: str) -> Location | None:
     """Where production code compares the setting with this value, whatever it then does."""
     own = words_of(name)
-    for source in project.artifacts("python"):
+    for source in project.python_with(words_of_text(value)):
         for line, test in _tests(source.model):
             for part in walk(test):
                 if not isinstance(part, Comparison) or value not in (text(part.left), text(part.right)):

@@ -23,6 +23,7 @@ from readiness.artifacts.python.values import (
 from readiness.artifacts.secret_names import is_secret_name, words_of
 from readiness.artifacts.secret_values import Strength, is_hash, is_reference, shape_of
 from readiness.facts.python.index import Definition
+from readiness.facts.secrets.promising import PASSWORDS, makes_accounts
 from readiness.facts.secrets.python_reads import mappings
 from readiness.facts.secrets.rows import CodeCredential
 from readiness.model import Location
@@ -33,11 +34,8 @@ if TYPE_CHECKING:
 
 _IDENTITY = word_set("username user user_name login email role roles is_admin is_superuser")
 _USERS = word_set("user username usr login email name")
-_PASSWORDS = word_set("pass pwd pw passwd password")
 # Words that stand for a password in texts about passwords.
 _FILLERS = word_set("pass password passwd pwd secret char text string hidden required")
-_MAKING = word_set("create register add signup insert seed new make set")
-_MADE = word_set("user users admin superuser account accounts member password")
 DIGEST = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|\*?[0-9A-F]{32,64}")
 """What stands in a column for passwords that are hashed without salt."""
 # Methods of Django's managers: (user name, e-mail address, password).
@@ -62,7 +60,7 @@ def _table(project: "Project", path: str, value: Value) -> Iterator[CodeCredenti
             continue
         for name, item in given.items():
             secret = text(item) if isinstance(item, Literal) else None
-            if secret and name.lower() in _PASSWORDS and _chosen(secret) and isinstance(item, Literal):
+            if secret and name.lower() in PASSWORDS and _chosen(secret) and isinstance(item, Literal):
                 yield from _row(project, path, item.line, name, secret, "in a table of users")
 
 
@@ -84,7 +82,7 @@ def _logins(project: "Project", path: str, module: PythonModule) -> Iterator[Cod
         pairs = [pair for pair in (_compared(operand) for operand in choice.operands) if pair is not None]
         if any(_last(name) in _USERS for name, _ in pairs):
             for name, literal in pairs:
-                if _last(name) in _PASSWORDS and isinstance(literal.value, str):
+                if _last(name) in PASSWORDS and isinstance(literal.value, str):
                     yield from _row(project, path, literal.line, name, literal.value, "a login is compared with")
     for call in contents.of(Invocation):
         if call.method == "compare_digest" and len(call.args) == 2:
@@ -126,10 +124,9 @@ def _last(name: str) -> str:
 def _made(project: "Project", path: str, call: PythonCall) -> Iterator[CodeCredential]:
     """``register_user("admin", "pass1")``, ``objects.create_superuser("admin", "a@b.c", "…")``, ``create_user(password="…")``."""
     method = call.invocation.method
-    words = set(words_of(method))
-    if _MAKING.isdisjoint(words) or _MADE.isdisjoint(words):
+    if not makes_accounts(method):
         return
-    given = [(name, value) for name, value in call.invocation.kwargs if name.lower() in _PASSWORDS]
+    given = [(name, value) for name, value in call.invocation.kwargs if name.lower() in PASSWORDS]
     if any(isinstance(value, Literal) for value in call.invocation.args):
         given += _by_position(project, path, call)
     for name, value in given:
@@ -145,7 +142,7 @@ def _by_position(project: "Project", path: str, call: PythonCall) -> Iterator[tu
     found = project.python.resolve(path, call.callee, call.context.function) if call.callee else None
     if isinstance(found, Definition) and isinstance(found.row, PythonFunction):
         names = [parameter.name for parameter in found.row.parameters if parameter.name not in ("self", "cls")]
-        yield from ((name, value) for name, value in zip(names, args, strict=False) if name in _PASSWORDS)
+        yield from ((name, value) for name, value in zip(names, args, strict=False) if name in PASSWORDS)
 
 
 def _row(project: "Project", path: str, line: int, name: str, secret: str, what: str, *, seed: bool = False) -> Iterator[CodeCredential]:

@@ -13,7 +13,7 @@ from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import Invocation, Value
 from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name, words_of
 from readiness.artifacts.secret_values import is_credential_like, is_placeholder, is_reference, shape_of, url_password
-from readiness.facts.python.contents import ModuleContents
+from readiness.facts.secrets.promising import ACCOUNT, LOGIN, SECRET
 from readiness.facts.secrets.python_accounts import DIGEST, accounts
 from readiness.facts.secrets.python_reads import for_development, literals
 from readiness.facts.secrets.python_settings import NOT_PRODUCTION
@@ -23,6 +23,7 @@ from readiness.model import Location
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
+WORDS = frozenset((SECRET, ACCOUNT, LOGIN))
 _CONNECTS = re.compile(
     r"(?:^|[._])(?:connect|create_pool|create_engine|create_async_engine|Redis|StrictRedis|ConnectionPool|MongoClient|Client|Connection|"
     r"ConnectionParameters|PlainCredentials|login|Elasticsearch|from_url|SMTP|FTP|authenticate|HTTPBasicAuth|BasicAuth|ConnectionConfig|"
@@ -39,7 +40,7 @@ _READ_NAMES = frozenset(("getenv", "get", "config", "env", "str", "getattr", "se
 
 def derive_credentials(project: "Project") -> Iterator[CodeCredential]:
     """Every such literal of Python files of any role, each once a line."""
-    for source in project.artifacts("python", None):
+    for source in project.python_with(WORDS, None):
         seen: set[tuple[int, str]] = set()
         for row in _of_module(project, source.path, source.model):
             key = (row.location.line or 0, row.shape.fingerprint or row.name)
@@ -56,7 +57,8 @@ def is_local(host: str) -> bool:
 def _of_module(project: "Project", path: str, module: PythonModule) -> Iterator[CodeCredential]:
     if not NOT_PRODUCTION.isdisjoint(words_of(path.rpartition("/")[2].removesuffix(".py"))):
         return
-    if not _may_hold_one(project.python.contents(path)):
+    outline = project.python.outlines[path]
+    if not outline.mentions(LOGIN) and not outline.mentions(SECRET):
         yield from accounts(project, path, module)
         return
     for assignment in module.assignments:
@@ -80,13 +82,6 @@ def _of_module(project: "Project", path: str, module: PythonModule) -> Iterator[
         for parameter in function.parameters:
             if parameter.default is not None:
                 yield from _of_value(project, path, parameter.name, parameter.default, parameter.line or function.line, fallback=True)
-
-
-def _may_hold_one(contents: ModuleContents) -> bool:
-    """Whether there is a URL, or anything given under a name that promises a credential."""
-    return any("://" in text for text in contents.texts) or any(
-        is_secret_name(name) and not is_signing_key_name(name) for name in contents.names
-    )
 
 
 def _of_value(

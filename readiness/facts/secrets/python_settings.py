@@ -12,6 +12,7 @@ from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name
 from readiness.artifacts.secret_values import is_reference, shape_of
 from readiness.facts.python.resolution import External
 from readiness.facts.secrets.guards import StartupCheck, noticed, startup_checks
+from readiness.facts.secrets.promising import SECRET
 from readiness.facts.secrets.python_reads import Reading, for_development, reading, variable_read
 from readiness.facts.secrets.rows import Origin, SecretSetting
 from readiness.model import Location
@@ -37,6 +38,7 @@ _KEY_ARGUMENTS = {
     for last in sorted({suffix.rpartition(".")[2] for suffix, _, _ in _SIGNERS})
 }
 """The same by the last segment of the callee."""
+WORDS = frozenset(suffix.partition(".")[0] for suffix, _, _ in _SIGNERS) | {SECRET}
 _SETTINGS_BASES = ("BaseSettings", "Settings", "ConfigModel")
 _ENUMERATIONS = ("Enum", "TextChoices", "Choices", "Flag")
 
@@ -57,7 +59,7 @@ def derive_settings(project: "Project") -> Iterator[SecretSetting]:
     """Every signing key, and every other secret that has a literal behind a variable, of Python files of any role."""
     rows: list[SecretSetting] = []
     literals: dict[tuple[str, int, int], str] = {}
-    for source in project.artifacts("python", None):
+    for source in project.python_with(WORDS, None):
         for place in places(project, source.path, source.model):
             row, literal = _row(project, source.path, place)
             if row is not None:

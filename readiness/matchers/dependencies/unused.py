@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from readiness.artifacts.distribution_names import canonicalize_name
 from readiness.artifacts.manifest import Scope
@@ -101,37 +102,42 @@ class _Uses:
         rows = [row for row in project.rows(PackageImported) if row.home == home or within(row.path, home)]
         self._modules = {(row.module, row.candidates) for row in rows}
         self._keys = {candidate for row in rows for candidate in row.candidates}
-        modules = (source.model for source in project.artifacts("python", None) if within(source.path, home))
-        if any(row.module in _CLIENTS for module in modules for row in module.imports):
+        outlines = (outline for path, outline in project.python_outlines(None) if within(path, home))
+        if any(row.module in _CLIENTS for outline in outlines for row in outline.imports):
             self._keys |= {"httpx", "requests"}  # the test client of Starlette needs one of them, by its age
         self._project, self._home = project, home
-        self._named: set[str] | None = None
+        self._texts: dict[str, frozenset[str]] = {}
 
     def imports(self, key: str) -> bool:
         return key in self._keys or any(covering(module, candidates, (key,)) for module, candidates in self._modules)
 
     def names(self, key: str, modules: tuple[str, ...]) -> bool:
-        if self._named is None:
-            self._named = {*self._texts(), *self._words()}
-        return key in self._named or any(module.split(".")[0] in self._named for module in modules)
+        wanted = {key, *(module.split(".")[0] for module in modules)}
+        if not wanted.isdisjoint(self._words):
+            return True
+        return any(
+            not wanted.isdisjoint(self._named_in(path))
+            for path, words in self._lowered
+            if any(all(part in words for part in name.lower().split("-")) for name in wanted)
+        )
 
-    def _texts(self) -> Iterator[str]:
-        texts: set[str] = set()
-        for source in self._project.artifacts("python", (Role.PRODUCTION, Role.DEVELOPMENT)):
-            if not within(source.path, self._home):
-                continue
-            module: PythonModule = source.model
-            values: list[Value] = [row.value for row in module.assignments if row.value is not None and not row.context.function]
-            values += [
-                argument for call in module.calls for argument in (*call.invocation.args, *(value for _, value in call.invocation.kwargs))
-            ]
-            texts.update(part.value for part in once(values) if isinstance(part, Literal) and isinstance(part.value, str))
-        for text in texts:
-            if len(text) < 200 and _DOTTED.fullmatch(text):
-                yield _SEPARATOR.split(text)[0]
-                yield canonicalize_name(text)
+    @cached_property
+    def _lowered(self) -> tuple[tuple[str, str], ...]:
+        """The words of each file that may name a package in a text."""
+        outlines = self._project.python_outlines((Role.PRODUCTION, Role.DEVELOPMENT))
+        return tuple((path, outline.words.lower()) for path, outline in outlines if within(path, self._home))
 
-    def _words(self) -> Iterator[str]:
+    def _named_in(self, path: str) -> frozenset[str]:
+        if path not in self._texts:
+            self._texts[path] = frozenset(_names_in(self._project.python.modules[path]))
+        return self._texts[path]
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._said())
+
+    def _said(self) -> Iterator[str]:
+        """Words of command lines."""
         texts: list[str] = []
         for source in self._project.artifacts("dockerfile", None):
             for instruction in source.model.instructions:
@@ -156,3 +162,13 @@ class _Uses:
 
 
 MATCHERS: dict[str, Matcher] = {"requirement-unused": simple(unused_requirements)}
+
+
+def _names_in(module: PythonModule) -> Iterator[str]:
+    """What texts of the file may name: packages and modules, by their first part or as a whole."""
+    values: list[Value] = [row.value for row in module.assignments if row.value is not None and not row.context.function]
+    values += [argument for call in module.calls for argument in (*call.invocation.args, *(value for _, value in call.invocation.kwargs))]
+    for part in once(values):
+        if isinstance(part, Literal) and isinstance(part.value, str) and len(part.value) < 200 and _DOTTED.fullmatch(part.value):
+            yield _SEPARATOR.split(part.value)[0]
+            yield canonicalize_name(part.value)

@@ -157,7 +157,7 @@ def _judge_modules(project: Project, probe: Probe) -> Observation:
         path = _script_path(project, probe)
         if not path:
             return unknown(subject, probe.location, f"the script {probe.command.script} is not found in the repository")
-        rows = project.python.modules[path].imports if path in project.python.modules else ()
+        rows = project.python.outlines[path].imports if path in project.python.outlines else ()
         modules = tuple(dict.fromkeys(row.module for row in rows if not row.level and not row.guarded and not row.type_checking))
         where = f" in {path}"
     if probe.command.unreadable and not modules:

@@ -17,6 +17,8 @@ _BAD = word_set("""
     unhealthy down error fail failed failure not_ready notready unavailable ko critical disconnected dead
 """) | {"not ready"}
 _MEMORY = ("psutil.virtual_memory", "psutil.cpu_percent", "psutil.swap_memory", "psutil.getloadavg", "os.getloadavg", "psutil.cpu_count")
+_CGROUP = "/sys/fs/cgroup"
+WORDS = frozenset(("cgroup",))
 _DEPTH = 6
 
 
@@ -177,16 +179,16 @@ def host_memory(project: Project) -> Iterator[Observation]:
 
 def _cgroup_aware(project: Project) -> str:
     """A production file that reads the control group's files, or empty."""
-    for source in project.artifacts("python"):
+    for source in project.python_with(WORDS):
         for call in source.model.calls:
             if any(
-                isinstance(part, Literal) and isinstance(part.value, str) and "/sys/fs/cgroup" in part.value
+                isinstance(part, Literal) and isinstance(part.value, str) and _CGROUP in part.value
                 for part in walk(call.invocation)
             ):
                 return str(source.path)
         for row in source.model.assignments:
             if row.value is not None and any(
-                isinstance(part, Literal) and isinstance(part.value, str) and "/sys/fs/cgroup" in part.value for part in walk(row.value)
+                isinstance(part, Literal) and isinstance(part.value, str) and _CGROUP in part.value for part in walk(row.value)
             ):
                 return str(source.path)
     return ""

@@ -98,10 +98,10 @@ def backup_unverified(project: Project) -> Iterator[Observation]:
         if _RESTORE.search(path) and project.role(path) in (Role.PRODUCTION, Role.TEST) and not path.endswith((".md", ".html")):
             yield passed("repository", Location(path), f"{path} restores or verifies one")
             return
-    for source in project.artifacts("python"):
-        for function in source.model.functions:
+    for path, outline in project.python_outlines():
+        for function in project.python.modules[path].functions if "restore" in outline.words else ():
             if _RESTORING.fullmatch(function.name) and not function.stub:
-                yield passed("repository", Location(source.path, function.line), f"{function.name} restores one")
+                yield passed("repository", Location(path, function.line), f"{function.name} restores one")
                 return
     paths = {backup.path for backup in project.rows(Backup)}
     for source in project.artifacts("shell"):

@@ -3,7 +3,8 @@
 import pytest
 
 from readiness.artifacts.python.reading import parse
-from readiness.facts.python.outline import URL, ClassOutline, PythonOutline, outline_of
+from readiness.facts.python.outline import ClassOutline, PythonOutline, outline_of
+from readiness.facts.secrets.promising import ACCOUNT, LOGIN, REFUSAL, SECRET
 
 
 def outline(source: str) -> PythonOutline:
@@ -22,9 +23,33 @@ def test_part_of_a_word_is_not_mentioned(word: str) -> None:
     assert not outline('import os\nx = os.getenv("DATABASE_URL") + "?sslmode=disable\\nafter"\n').mentions(word)
 
 
-def test_an_url_counts_as_a_word() -> None:
-    assert outline('HOME = "https://example.org"\n').mentions(URL)
-    assert not outline('HOME = "https:/"\n').mentions(URL)
+def test_decorators_are_told_from_other_mentions() -> None:
+    found = outline("@app.get('/')\n@cache\ndef index(): return requests.post('x')\n")
+    assert all(map(found.mentions, ("@get", "@cache", "post")))
+    assert not found.mentions("@post")
+
+
+@pytest.mark.parametrize(
+    ("source", "mark"),
+    [
+        ("db_password = x\n", SECRET),
+        ("x = {'api-key': y}\n", SECRET),
+        ("login(user_pwd)\n", ACCOUNT),
+        ("objects.create_user('a')\n", ACCOUNT),
+        ("x = {'pass': y}\n", ACCOUNT),
+        ("URL = 'postgres://user:{{x}}@host'\n", LOGIN),
+        ("URL = 'postgres://' 'user:{{x}}@host'\n", LOGIN),
+        ("if key in DEFAULTS:\n    raise ValueError\n", REFUSAL),
+    ],
+)
+def test_files_that_relations_about_secrets_look_into_are_marked(source: str, mark: str) -> None:
+    assert outline(source).mentions(mark)
+
+
+@pytest.mark.parametrize("mark", [SECRET, ACCOUNT, LOGIN, REFUSAL])
+def test_other_files_are_not_marked(mark: str) -> None:
+    source = '"See https://example.org/ and mail a@b."\nfor key, value in x:\n    pass\nif debug:\n    raise ValueError\n'
+    assert not outline(source).mentions(mark)
 
 
 def test_classes_are_told_with_the_last_names_of_their_bases() -> None:

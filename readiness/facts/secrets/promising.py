@@ -1,0 +1,56 @@
+"""Marks for a Python file's outline: whether anything in it can concern the relations about secrets in code.
+
+They let more through than those relations need, never less: a file without a mark has no row of theirs. A name that is no identifier
+(``"api-key"``) counts by its last word.
+"""
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from readiness.artifacts.python.model import PythonModule
+from readiness.artifacts.secret_names import is_secret_name, words_of
+from readiness.facts.secrets.guards import may_refuse
+from readiness.wordlist import word_set
+
+SECRET = "?secret"
+"""A name that promises a secret."""
+ACCOUNT = "?account"
+"""A name for a password, or of what makes an account."""
+LOGIN = "?login"
+"""A URL that may have a password, or the beginning of one that is put together."""
+REFUSAL = "?refusal"
+"""A raise or an exit under a test that may be about a secret."""
+PASSWORDS = word_set("pass pwd pw passwd password")
+_MAKING = word_set("create register add signup insert seed new make set")
+_MADE = word_set("user users admin superuser account accounts member password")
+# By RE2, which takes a tenth of the time for these: no prefix of theirs is a constant.
+_LIKELY = re2.compile(r"(?i)\S*(?:pass|secret|token|key|pwd|pw|salt|pepper|cookie|user|account|admin|member)\S*")
+_QUOTED = re2.compile(rb"(?i)[-/: \"'](?:key|pass|pwd|pw|salt|pepper|cookie)\b[\w -]*[\"']")
+_LOGIN = re.compile(rb"://(?:[^\s\"'@]*@|[^\s/@\"']*[\"']\s*[\"'rbfuRBFU+%.\\)])")
+
+
+def marks_of(words: str, content: bytes, module: PythonModule) -> Iterator[str]:
+    """The marks of a file with these words, white space between them."""
+    likely = _LIKELY.findall(words)
+    quoted = _QUOTED.search(content) is not None
+    if quoted or any(map(is_secret_name, likely)):
+        yield SECRET
+    if quoted or any(_is_password(word) or makes_accounts(word) for word in likely):
+        yield ACCOUNT
+    if _LOGIN.search(content):
+        yield LOGIN
+    if may_refuse(module):
+        yield REFUSAL
+
+
+def _is_password(name: str) -> bool:
+    words = words_of(name)
+    return bool(words) and words[-1] in PASSWORDS and name != "pass"
+
+
+def makes_accounts(name: str) -> bool:
+    """Whether a function of this name makes an account: ``create_user``, ``register_admin``, ``set_password``."""
+    words = words_of(name)
+    return not _MAKING.isdisjoint(words) and not _MADE.isdisjoint(words)
