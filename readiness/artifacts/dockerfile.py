@@ -23,6 +23,10 @@ __all__ = ["Dockerfile", "Flag", "Heredoc", "Instruction", "Pair", "StageText", 
 MAX_BYTES = 1024 * 1024
 MAX_STAGES = 300
 """People write up to twenty. Each may stand on the one before, so that what is known of all grows with the square of their number."""
+MAX_MARKER_COST = 8_000_000
+"""From every ``<<`` the grammar reads on to the end of the word: as many times the length. This much takes a tenth of a second; a word of
+12 KB of ``<`` took more than one, one of a megabyte would take hours."""
+_WORD = re.compile(rb"(?:[\\`]\n|\S)+")
 _DIRECTIVE = re.compile(rb"#[ \t]*(\w+)[ \t]*=[ \t]*(.*?)[ \t]*$")
 _NAME = re.compile(r"\s*([A-Za-z]+)(?:[ \t]+|(?=\\\n)|$)")
 _FLAG = re.compile(r"--([a-z-]+)(=?)")
@@ -38,6 +42,7 @@ def parse(path: str, content: bytes) -> Dockerfile:  # noqa: ARG001 - every pars
     source = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
     directives = dict(_directives(source))
     escape = directives.get("escape", "\\")
+    _refuse_words_of_markers(source)
     root = _parser().parse(source if source.endswith(b"\n") else source + b"\n").root_node
     broken = next(_errors(root), None)
     if broken is not None:
@@ -80,6 +85,16 @@ def _directives(source: bytes) -> Iterator[tuple[str, str]]:
         if not found:
             return
         yield found[1].decode().lower(), found[2].decode("utf-8", "replace")
+
+
+def _refuse_words_of_markers(source: bytes) -> None:
+    if source.count(b"<<") < 100:
+        return
+    cost = 0
+    for word in _WORD.finditer(source):
+        cost += word[0].count(b"<") * len(word[0])
+        if cost > MAX_MARKER_COST:
+            raise UnparsableError("words of nothing but here-document markers", source.count(b"\n", 0, word.start()) + 1)
 
 
 def _errors(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.fuzz.guarding import cpu_limit
 from tests.fuzz.targets import TARGETS
 
 UTF16 = b"\xff\xfe"
@@ -32,3 +33,16 @@ FOUND = (
 @pytest.mark.parametrize(("target", "content"), FOUND, ids=[f"{target} {content[:40]!r}" for target, content in FOUND])
 def test_what_was_found(target: str, content: bytes) -> None:
     TARGETS[target].check(content, True)
+
+
+# What grew with the square of its size, or worse: a target, how the file begins, and what was repeated how often.
+GROWN = (
+    ("dockerfile", "FROM a\nRUN ", "<", 200_000),
+    ("dockerfile", "FROM a\nRUN ", "<<a\\\n", 40_000),
+)
+
+
+@pytest.mark.parametrize(("target", "head", "unit", "times"), GROWN, ids=[f"{case[0]} {case[1][-20:]!r} {case[2]!r}" for case in GROWN])
+def test_what_grew(target: str, head: str, unit: str, times: int) -> None:
+    with cpu_limit(10.0):
+        TARGETS[target].check((head + unit * times).encode(), False)
