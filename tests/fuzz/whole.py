@@ -56,7 +56,7 @@ def check_files(files: Mapping[str, bytes]) -> Report:
 
 def _scanned(files: Mapping[str, bytes]) -> Report:
     """In this process: a worker of its own would take longer than the scan."""
-    with patch("readiness.assessment.load_catalogue", _catalogue), patch("readiness.pool.may_fork", lambda: False):
+    with patch("readiness.catalogue.load.load_catalogue", _catalogue), patch("readiness.pool.may_fork", lambda: False):
         return scan(MemorySnapshot(files), SETTINGS)
 
 
