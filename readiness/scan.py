@@ -28,18 +28,22 @@ def scan(
         return _assessed(snapshot, settings, as_found, gate, warnings, progress)
     tree = cache.tree(snapshot)
     about = (
-        snapshot.name, snapshot.commit, snapshot.dirty, snapshot.entries(), _deciding(settings),
-        _deciding(as_found) if as_found else None, gate, warnings, digest_of_files(settings.rules),
+        _deciding(settings), _deciding(as_found) if as_found else None, gate, warnings, digest_of_files(settings.rules),
         digest_of_files(as_found.rules) if as_found and as_found.rules != settings.rules else "",
     )  # fmt: skip
+
+    def report_key(contents: bytes) -> bytes:
+        cache.settle_dirtiness(snapshot, contents)
+        return cache.report_key(snapshot.name, snapshot.commit, snapshot.dirty, snapshot.entries(), about, contents)
+
     if tree.familiar:
-        known = cache.report(cache.report_key(about, tree.recognise()))
+        known = cache.report(report_key(tree.recognise()))
         if known is not None:
             tree.keep()
             return known
     report = _assessed(snapshot, settings, as_found, gate, warnings, progress, cache, tree)
     if tree.complete and all(line.outcome != "error" for line in report.rules):
-        cache.keep_report(cache.report_key(about, tree.digest()), report)
+        cache.keep_report(report_key(tree.digest()), report)
     tree.keep()
     return report
 

@@ -12,6 +12,7 @@ from readiness.cache.sealing import FileKey, sealed, unsealed
 from readiness.cache.store import Store
 from readiness.cache.trees import Tree
 from readiness.catalogue.contents import Catalogue
+from readiness.intake.directory import DirectorySnapshot
 from readiness.intake.snapshot import Snapshot
 from readiness.model.report import Report
 
@@ -67,8 +68,20 @@ class ScanCache:
         self._store.put("catalogue", key, msgspec.msgpack.encode(found))
         return found
 
+    def settle_dirtiness(self, snapshot: Snapshot, contents: bytes) -> None:
+        """Tells the snapshot whether it is dirty, where git said so before of the same commit, index, paths and ``contents`` (a digest);
+        keeps the answer where git has to be asked."""
+        if not isinstance(snapshot, DirectorySnapshot) or snapshot.comparison is None:
+            return
+        key = self.report_key(snapshot.comparison, snapshot.entries(), contents)
+        kept = self._store.get("dirty", key)
+        if kept is None:
+            self._store.put("dirty", key, b"yes" if snapshot.dirty else b"no")
+        else:
+            snapshot.is_known_dirty(kept == b"yes")
+
     def report_key(self, *parts: Any) -> bytes:
-        """The key of the report that follows from *parts* (whatever msgspec can encode, and paths) and this program."""
+        """The key of what follows from *parts* (whatever msgspec can encode, and paths) and this program."""
         said = msgspec.msgpack.encode(parts, enc_hook=str, order="deterministic")
         return hashlib.blake2b(said, key=self._program, digest_size=32).digest()
 

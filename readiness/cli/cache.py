@@ -10,6 +10,7 @@ from readiness.cli.output import Streams
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 _ABOUT = {
     "catalogue": "the shipped rules, decoded",
+    "dirty": "whether trees were as committed",
     "facts": "facts of files, each sealed under its file's content",
     "name": "names of folders that were scanned",
     "program": "states of this program",

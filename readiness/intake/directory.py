@@ -2,15 +2,37 @@
 
 import os
 
+import msgspec
+
 from readiness.intake.git import GitError, ShadowGit
 from readiness.intake.gitdir import GitFolder
-from readiness.intake.listing import Listing, list_with_git, walk
+from readiness.intake.listing import Listing, changed, list_with_git, pathspec, walk
 from readiness.intake.naming import is_git_folder
 from readiness.intake.opening import inside, read_regular
 from readiness.intake.snapshot import Entry, EntryKind, UnreadableError
 
 MAX_FILE_BYTES = 10_000_000
 SUBMODULE_REASON = "another repository (a submodule), which is not scanned"
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """A work tree and the commit and index that git compares it with. ``state`` stands for these two."""
+
+    folder: GitFolder
+    below: tuple[str, ...]
+    left_out: tuple[str, ...]
+    state: bytes
+
+    def differs(self) -> bool:
+        """Whether tracked files differ from the commit; True where git cannot tell."""
+        try:
+            git = ShadowGit(self.folder)
+        except GitError:
+            return True
+        try:
+            return changed(git, self.below, frozenset(self.left_out))
+        finally:
+            git.close()
 
 
 class DirectorySnapshot:
@@ -27,7 +49,9 @@ class DirectorySnapshot:
         self.warnings: tuple[str, ...] = ()
         self._limit = max_file_bytes
         self._commit: str | None = None
-        self._dirty = False
+        self._dirty: bool | None = False
+        self.comparison: Comparison | None = None
+        """What decides, beside paths and contents, whether the tree is dirty; None where that is known."""
         listing = self._list_with_git(folder, left_out) if folder else None
         if listing is None:
             listing = walk(self.root, left_out)
@@ -46,7 +70,8 @@ class DirectorySnapshot:
             self.warnings = (f"read without git: {error}",)
             return None
         try:
-            listing, dirty = list_with_git(git, self.root, left_out)
+            listing = list_with_git(git, self.root, left_out)
+            comparison = Comparison(folder, pathspec(folder, self.root), tuple(sorted(left_out)), git.state())
         except GitError as error:
             self.warnings = (f"read without git: {error}",)
             return None
@@ -54,7 +79,11 @@ class DirectorySnapshot:
             git.close()
         if not listing.entries and self.root != folder.work_tree:
             return None
-        self._commit, self._dirty = git.commit, dirty
+        self._commit = git.commit
+        if any(not entry.tracked for entry in listing.entries):
+            self._dirty = True
+        else:
+            self._dirty, self.comparison = None, comparison
         return listing
 
     @property
@@ -67,7 +96,14 @@ class DirectorySnapshot:
 
     @property
     def dirty(self) -> bool:
+        """Asked of git when somebody wants to know: to answer, it may have to read every file."""
+        if self._dirty is None:
+            self._dirty = self.comparison is None or self.comparison.differs()
         return self._dirty
+
+    def is_known_dirty(self, dirty: bool) -> None:
+        """What was found out before of the same :attr:`comparison`, paths and contents."""
+        self._dirty = dirty
 
     def entries(self) -> tuple[Entry, ...]:
         return self._entries

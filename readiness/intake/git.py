@@ -6,6 +6,7 @@ configuration, templates and the environment are left out, too. Objects that onl
 """
 
 import contextlib
+import hashlib
 import os
 import re
 import shutil
@@ -105,6 +106,14 @@ class ShadowGit:
         if self.folder.work_tree:
             environment["GIT_WORK_TREE"] = self.folder.work_tree
         return environment
+
+    def state(self) -> bytes:
+        """Stands for the commit and the index, which a work tree is compared with."""
+        digest = hashlib.sha256((self.commit or "").encode())
+        for name in ("index", *_shared_indexes(self._shadow)):
+            with contextlib.suppress(OSError), open(os.path.join(self._shadow, name), "rb") as file:
+                digest.update(file.read())
+        return digest.digest()
 
     def add_refs(self) -> None:
         """Branches and tags, so that names and ``HEAD~3`` can be resolved."""

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 import msgspec
 
 from readiness.intake.git import GitError, ShadowGit
+from readiness.intake.gitdir import GitFolder
 from readiness.intake.ignore import IgnoreRules
-from readiness.intake.naming import Names, is_git_folder, is_safe, shown
+from readiness.intake.naming import Names, is_git_folder, shown
 from readiness.intake.opening import read_regular, reason_of
 from readiness.intake.snapshot import Entry, EntryKind, Signature, UnreadableError
 
 MAX_ENTRIES = 250_000
 MAX_DEPTH = 100
 _IGNORE_FILE_LIMIT = 1_000_000
-_GITLINK = "160000"
+_GITLINK = b"160000"
 
 
 class Listing(msgspec.Struct):
@@ -36,7 +37,7 @@ class Listing(msgspec.Struct):
 
     def add(self, name: bytes, *, tracked: bool = True, submodule: bool = False) -> None:
         """The path as it stands on disk; nothing where it is gone (deleted but still in the index)."""
-        path = os.path.join(self.root, os.fsdecode(name))
+        path = f"{self.root.rstrip('/')}/{os.fsdecode(name)}"
         if path in self.left_out:
             return
         try:
@@ -67,39 +68,43 @@ class Listing(msgspec.Struct):
         self.entries.append(Entry(path, kind=EntryKind.OTHER))
 
 
-def list_with_git(git: ShadowGit, root: str, left_out: frozenset[str] = frozenset()) -> tuple[Listing, bool]:
-    """(the tracked and the untracked, not ignored files below ``root``; whether they differ from the commit). Raises GitError."""
-    prefix = os.path.relpath(root, git.folder.work_tree)
-    below = () if prefix == "." else ("--", prefix)
-    skip = b"" if prefix == "." else os.fsencode(prefix) + b"/"
+def list_with_git(git: ShadowGit, root: str, left_out: frozenset[str] = frozenset()) -> Listing:
+    """The tracked and the untracked, not ignored files below ``root``. Raises GitError."""
+    below = pathspec(git.folder, root)
+    skip = os.fsencode(below[1]) + b"/" if below else b""
     listing = Listing.of(root, left_out)
-    real_folders: dict[bytes, bool] = {b"": True}
+    folders: dict[bytes, bool] = {b"": True}
     seen: set[bytes] = set()
     for mode, name, tracked in _listed(git, below):
         inner = name.removeprefix(skip) if name.startswith(skip) else b""
-        if inner in seen or not is_safe(shown(inner)) or not _below_real_folders(root, inner, real_folders):
+        if inner in seen or not _may_be_listed(root, inner, folders):
             continue
         if len(seen) >= MAX_ENTRIES:
             listing.refuse(inner, f"the tree has more than {MAX_ENTRIES} files")
             break
         seen.add(inner)
         listing.add(inner, tracked=tracked, submodule=mode == _GITLINK)
-    dirty = any(not entry.tracked for entry in listing.entries) or _changed(git, below, left_out)
-    return listing, dirty
+    return listing
 
 
-def _listed(git: ShadowGit, below: tuple[str, ...]) -> Iterator[tuple[str, bytes, bool]]:
+def pathspec(folder: GitFolder, root: str) -> tuple[str, ...]:
+    """The arguments that keep git to what is below ``root``; none for the whole work tree."""
+    prefix = os.path.relpath(root, folder.work_tree)
+    return () if prefix == "." else ("--", prefix)
+
+
+def _listed(git: ShadowGit, below: tuple[str, ...]) -> Iterator[tuple[bytes, bytes, bool]]:
     """(mode, path, tracked): the index, then what is in neither the index nor an ignore file (a folder there is another repository)."""
     for record in git.run("ls-files", "-z", "--stage", *below).split(b"\0"):
         about, _, name = record.partition(b"\t")
         if name:
-            yield os.fsdecode(about[:6]), name, True
+            yield about[:6], name, True
     for name in git.run("ls-files", "-z", "--others", "--exclude-standard", *below).split(b"\0"):
         if name:
-            yield (_GITLINK if name.endswith(b"/") else ""), name.rstrip(b"/"), False
+            yield (_GITLINK if name.endswith(b"/") else b""), name.rstrip(b"/"), False
 
 
-def _changed(git: ShadowGit, below: tuple[str, ...], left_out: frozenset[str]) -> bool:
+def changed(git: ShadowGit, below: tuple[str, ...], left_out: frozenset[str]) -> bool:
     """Whether tracked files differ from the commit; True where git cannot tell. Submodules have their own configuration: not asked."""
     if git.commit is None:
         return True
@@ -107,15 +112,17 @@ def _changed(git: ShadowGit, below: tuple[str, ...], left_out: frozenset[str]) -
         said = git.run("status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all", "--no-renames", *below)
     except GitError:
         return True
-    changed = (os.path.join(git.folder.work_tree, os.fsdecode(record[3:])) for record in said.split(b"\0") if record)
-    return any(path not in left_out for path in changed)
+    paths = (os.path.join(git.folder.work_tree, os.fsdecode(record[3:])) for record in said.split(b"\0") if record)
+    return any(path not in left_out for path in paths)
 
 
-def _below_real_folders(root: str, name: bytes, known: dict[bytes, bool]) -> bool:
-    """Whether no folder on the way to ``name`` is a link: a hostile index may list files behind one."""
-    parent = name.rpartition(b"/")[0]
+def _may_be_listed(root: str, name: bytes, known: dict[bytes, bool]) -> bool:
+    """Whether the name is safe, and no folder on the way to it is a link: a hostile index may list files behind one."""
+    parent, _, last = name.rpartition(b"/")
+    if last in (b"", b".", b"..") or is_git_folder(shown(last)) or name.startswith(b"/"):
+        return False
     if parent not in known:
-        above = _below_real_folders(root, parent, known) if parent.count(b"/") < MAX_DEPTH else False
+        above = _may_be_listed(root, parent, known) if parent.count(b"/") < MAX_DEPTH else False
         try:
             known[parent] = above and stat.S_ISDIR(os.lstat(os.path.join(os.fsencode(root), parent)).st_mode)
         except OSError:
