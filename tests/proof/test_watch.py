@@ -91,12 +91,12 @@ _WITH_HERE = "sys.path.insert(0, '')\nimport readiness.__main__ as start\nstart.
 
 @needs_git
 @pytest.mark.parametrize(
-    ("weakness", "sprung"), [("", []), (_OWN_GIT, ["core.fsmonitor"]), (_FIRST_GIT, ["git"]), (_WITH_HERE, ["yaml.py"])]
+    ("weakness", "sprung"), [("", []), (_OWN_GIT, ["core.fsmonitor"]), (_FIRST_GIT, ["git"]), (_WITH_HERE, ["msgspec.py"])]
 )
 def test_a_weakened_readiness_is_found_out(place: Planted, tmp_path: Path, weakness: str, sprung: list[str]) -> None:
     repository(place.root, {"a.py": "x = 1\n"})
     set_value(place.root, "core.fsmonitor", place.markers, tmp_path / "tools")
-    write_texts(place.root, {"yaml.py": "@PY@\nfrom yaml_ import *\n"}, place.markers, tmp_path)
+    write_texts(place.root, {"msgspec.py": "@PY@\n"}, place.markers, tmp_path)
     write_programs(place.root, place.markers)
     place.script.write_text(_WEAKENED.format(weakness))
     done = watched(place, [str(place.script), "config", "."])
