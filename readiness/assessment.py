@@ -82,9 +82,18 @@ def assess(
         declared=settings.not_applicable,
         as_found_results=plain.results if plain else None,
         as_found_profile=plain.profile if plain else None,
-        warnings=warnings,
+        warnings=(*warnings, *_silenced(judged.project)),
     )
     return build_report(inputs=inputs, gate=gate)
+
+
+def _silenced(project: Project) -> tuple[str, ...]:
+    """What comments in the code set aside, where somebody looked for it."""
+    if not project.artifacts("bandit"):
+        return ()
+    from readiness.facts.code.silenced import silenced
+
+    return tuple(filter(None, (silenced(project),)))
 
 
 def _redacted(lines: tuple[NotAnalysed, ...]) -> tuple[NotAnalysed, ...]:

@@ -212,3 +212,12 @@ def test_no_message_quotes_a_credential() -> None:
     assert {"docker.remote-add", "docker.root-user"} <= {finding.rule for finding in report.findings}
     assert {line.path for line in report.not_analysed} == {"Dockerfile", "requirements.txt"}
     assert secret not in render_json(report)
+
+
+def test_comments_that_silence_bandit_are_counted_in_the_report() -> None:
+    files = {"app.py": "import os\nos.system('ls ' + name)  # nosec\nassert x  # nosec B101\n"}
+    said = "# nosec comments silence 2 of bandit's hits in 1 file (1 by bare comments, 1 by name): B101 × 1, B605 × 1"
+    report = scan(MemorySnapshot(files), settings("code.high"))
+    assert report.warnings == (said,)
+    assert outcomes(report) == {"code.high": "pass"}
+    assert scan(MemorySnapshot(files), settings("code.syntax-error")).warnings == (), "nobody has looked"

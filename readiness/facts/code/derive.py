@@ -35,7 +35,7 @@ def derive_hits(project: Project) -> Iterator[CodeHit]:
     sharper = Sharper(project)
     for path, hit in _hits(project):
         if hit.nosec is Nosec.NO:
-            yield CodeHit(**_columns(path, hit), judged_by=sharper.judging(path, hit))
+            yield CodeHit(**_columns(path, hit), settled=sharper.settling(path, hit))
 
 
 def derive_suppressed(project: Project) -> Iterator[SuppressedHit]:

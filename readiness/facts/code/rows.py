@@ -12,8 +12,9 @@ class PythonFile(Row, frozen=True, kw_only=True):
 
 
 class CodeHit(Row, frozen=True, kw_only=True):
-    """Relation ``code.hit``: what a test of bandit's says of production code. ``text``, without quotes from the file; ``reference`` a page
-    about the test; ``cwe`` 0 where there is none; ``judged_by`` why another rule speaks of it, empty where none does."""
+    """Relation ``code.hit``: what a test of bandit's says of production code. ``text`` has no quotes from the file; ``reference`` is a page
+    about the test; ``cwe`` 0 where there is none. ``settled`` says which other rule speaks of it, or what of the value makes it right;
+    it is empty where nothing does."""
 
     test: str
     name: str
@@ -22,7 +23,7 @@ class CodeHit(Row, frozen=True, kw_only=True):
     cwe: int
     text: str
     reference: str
-    judged_by: str = ""
+    settled: str = ""
 
 
 class SuppressedHit(CodeHit, frozen=True, kw_only=True):

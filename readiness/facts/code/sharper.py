@@ -1,4 +1,4 @@
-"""Which hits of bandit's another rule has judged, which knows more of the subject: a thing is said once, by who knows best.
+"""Which hits of bandit's are settled by who knows more of the subject: another rule, or the value itself. A thing is said once.
 
 Only where that rule looked: each line of the table asks its facts about the place. It does not matter what it found there; a password
 field of a form, or a connection that stays on this host, is no better for being found by somebody who cannot tell.
@@ -7,10 +7,11 @@ field of a form, or a connection that stays on this host, is no better for being
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.bandit.model import Hit
+from readiness.facts.code.values import settled_hash, settled_markup, settled_scheme, settled_statement
 from readiness.facts.configuration.rows import DebugSwitch, TlsCheck
 from readiness.model import Location
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _SECRETS = "secrets.credential-in-code, secrets.secret-key-hardcoded and secrets.secret-key-fallback"
 _PUBLISHED = "docker.port-mismatch and compose.database-port-published"
+_MARKUP = "the value: markup of constants, translations and escaped text"
 _DEPLOYMENTS = ("dockerfile", "compose", "kubernetes")
 
 
@@ -34,11 +36,16 @@ class Sharper:
             "B107": (_SECRETS, self._read),
             "B201": ("config.debug-enabled", self._switches),
             "B308": ("bandit's own B703, which follows the value", self._follows_value),
+            "B310": ("the value: a URL of HTTP", partial(settled_scheme, project)),
+            "B324": ("the value: an address for Gravatar, which asks for MD5", partial(settled_hash, project)),
             "B501": ("config.tls-verification-off", self._checks),
+            "B608": ("the value: a statement of constants", partial(settled_statement, project)),
+            "B703": (_MARKUP, partial(settled_markup, project)),
+            "B704": (_MARKUP, partial(settled_markup, project)),
         }
 
-    def judging(self, path: str, hit: Hit) -> str:
-        """Who has judged the subject of a hit, as words for a reader; empty for nobody."""
+    def settling(self, path: str, hit: Hit) -> str:
+        """Who or what settles a hit, as words for a reader; empty where nothing does."""
         who, looked = self._table.get(hit.test, ("", None))
         return who if looked is not None and looked(path, hit) else ""
 

@@ -30,13 +30,13 @@ class BanditParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def hits(project: Project, params: BanditParams) -> Iterator[Observation]:
-    """Each hit of the severity that bandit is at least fairly sure of, and no other rule speaks of, fails; every other file passes."""
+    """Each hit of the severity that bandit is at least fairly sure of, and that nothing settles, fails; every other file passes."""
     return searched(project, ("bandit",), _hits(project, params))
 
 
 def _hits(project: Project, params: BanditParams) -> Iterator[Observation]:
     for row in project.rows(CodeHit):
-        if row.severity.lower() == params.severity and row.confidence in _SURE and not row.judged_by:
+        if row.severity.lower() == params.severity and row.confidence in _SURE and not row.settled:
             weakness = f"CWE-{row.cwe}, " if row.cwe else ""
             about = f"({weakness}confidence {row.confidence.lower()}, {row.reference})"
             yield failed(f"{row.test} {row.name}", row.location, f"{row.test}: {row.text} {about}")
