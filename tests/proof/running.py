@@ -42,7 +42,7 @@ class Watched(msgspec.Struct, frozen=True):
 def beside(folder: Path, root: Path) -> Planted:
     """The user's folder for a target: home, temporary files, the console script."""
     own = folder / "own"
-    for name in ("home", "tmp", "bin", "out"):
+    for name in ("home/.cache", "home/.config", "tmp", "bin", "out"):
         (own / name).mkdir(parents=True)
     planted = Planted(root, Markers(folder / "markers"), own)
     planted.script.write_text(_SCRIPT)
@@ -95,7 +95,8 @@ def watched(place: Planted, command: list[str], *, log: bool = True, early: froz
         [sys.executable, *command], cwd=place.root, env=environment(place), capture_output=True, text=True, timeout=120,
         check=False,
     )  # fmt: skip
-    ground = Ground(root=place.root, own=(place.own,), git=str(Path(GIT)), start=str(place.script), early=early)
+    own = (place.own / "tmp", place.own / "out", place.own / "home" / ".cache" / "readiness")
+    ground = Ground(root=place.root, own=own, git=str(Path(GIT)), start=str(place.script), early=early)
     text = seen.read_text()
     processes = text.count('["process", ')
     assert bool(processes) == log, "a process that nobody watched proves nothing"

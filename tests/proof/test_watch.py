@@ -29,8 +29,8 @@ def run(place: Planted, program: str) -> list[str]:
     [
         "import json, tempfile; json.loads('1'); tempfile.TemporaryDirectory()",
         "import dataclasses, collections; collections.namedtuple('A', 'b')",
-        "open('ROOT/a.py'); open('OWN/x', 'w'); import os; os.listdir('ROOT'); open(os.devnull, 'w')",
-        "import sqlite3; sqlite3.connect(':memory:'); sqlite3.connect('file:OWN/x?mode=rwc', uri=True)",
+        "open('ROOT/a.py'); open('OWN/out/x', 'w'); import os; os.listdir('ROOT'); open(os.devnull, 'w')",
+        "import sqlite3; sqlite3.connect(':memory:'); sqlite3.connect('file:OWN/tmp/x?mode=rwc', uri=True)",
     ],
 )
 def test_what_is_allowed(place: Planted, innocent: str) -> None:
@@ -52,9 +52,10 @@ def test_what_is_allowed(place: Planted, innocent: str) -> None:
         ("open('ROOT/link')", "open: ROOT/link (r)"),
         ("open('ROOT/new', 'w')", "open: ROOT/new (w)"),
         ("import os; os.open('ROOT/new', os.O_CREAT)", "open: ROOT/new (w)"),
+        ("open('OWN/home/.cache/entries', 'w')", "open: OWN/home/.cache/entries (w)"),
         ("import os; os.listdir('/home')", "os.listdir: /home"),
         ("import os; os.unlink('ROOT/a.py')", "os.remove: ROOT/a.py"),
-        ("import os; os.rename('ROOT/a.py', 'OWN/a.py')", "os.rename: ROOT/a.py"),
+        ("import os; os.rename('ROOT/a.py', 'OWN/out/a.py')", "os.rename: ROOT/a.py"),
         ("import sqlite3; sqlite3.connect('ROOT/a.db')", "sqlite3.connect: ROOT/a.db"),
         ("import ctypes; ctypes.CDLL('ROOT/a.so')", "ctypes.dlopen"),
         ("import os; os.system('true')", "os.system"),
