@@ -19,8 +19,9 @@ from tests.fuzz.tokens import tokens_of
 
 # What opens and never closes, what continues, what repeats, in any kind.
 UNITS = (
-    " ", "\t", "\n", "\r", "\\\n", "a", "a\n", "0", "[", "{", "(", "<", '"', "'", "`", '"""', "'''", "#", "- ", "? ", ": ", "=", ",", ".", ";",
-    "|", "/", "../", "$(", "${", "<<A\n", "<!--", "*", "_", "-", "\\", "%", "@", "!", "&", "\f", "é", "\u2028", "://", "password=", "a:b@",
+    " ", "\t", "\n", "\r", "\\\n", "a", "a\n", "0", "[", "{", "(", "<", '"', "'", "`", '"""', "'''", "#", "- ", "? ", ": ", "=", ",", ".",
+    ";", "|", "/", "../", "$(", "${", "<<A\n", "<!--", "*", "_", "-", "\\", "%", "@", "!", "&", "\f", "é", "\u2028", "://",
+    "password=", "a:b@",
 )  # fmt: skip
 BYTES = 16_384
 SECONDS = 0.4  # of processor time for so many bytes; a linear reader takes a twentieth

@@ -39,6 +39,9 @@ def test_what_was_found(target: str, content: bytes) -> None:
 GROWN = (
     ("dockerfile", "FROM a\nRUN ", "<", 200_000),
     ("dockerfile", "FROM a\nRUN ", "<<a\\\n", 40_000),
+    ("python", "def f[T: int](): pass\n", "*match a:\n.", 9_000),
+    ("python", "'://", "\r", 100_000),
+    ("python", "", " \r\\\n", 30_000),
 )
 
 

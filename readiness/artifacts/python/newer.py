@@ -16,13 +16,15 @@ from readiness.artifacts.python.model import Newer
 
 _LANGUAGE = tree_sitter.Language(tree_sitter_python.language())
 _LAZY = re.compile(rb"^([ \t]*)lazy[ \t]+(?=(?:import|from)[ \t])", re.MULTILINE)
-_ENDLESS = re.compile(
-    r"(?:\\\n[ \t]*){500}|(?:(?:[-+~%<>=!:*/@&|^,.?$`]|\b(?:not|in|is|if|else|and|or|lambda|from|type)\b)\s*+){200}"
-)
-"""Continued lines in a row, and operators with nothing between them: tree-sitter's time grows with their square (4,000 lines take 0.2 s,
-2,000 times ``<!--`` 4 s). What such a file has of newer grammar does not matter."""
+_CONTINUED = re.compile(r"(?:\\\n\s*+)++")
+MAX_CONTINUED = 500
+"""Lines continued one after another, blank ones between them too: each time tree-sitter reads a word it reads on to their end (4,000 lines
+take 0.2 s, 8,000 four times as long). What such a file has of newer grammar does not matter."""
+STEPS, BYTES_A_STEP = 2_000, 8
+"""What tree-sitter may do before it is told to stop, in hundreds of its operations: so many, and one for so many bytes. Python, whatever
+its version, takes a third. Text that is none takes time with its square (3,000 times ``-<`` took 90,000 and 8 s)."""
 MAX_TOLERANT = 300_000
-"""Characters. On text that is no Python at all tree-sitter needs up to 0.1 ms for each."""
+"""Characters. On text that is no Python at all tree-sitter needs up to 10 µs for each."""
 _SPACE, _NEWLINE = ord(" "), ord("\n")
 
 
@@ -38,19 +40,37 @@ class Rewriting(msgspec.Struct, frozen=True):
 
 def rewrite(source: str) -> Rewriting:
     """*source* with newer constructs rewritten; ``newer`` is empty when none was found."""
-    if len(source) > MAX_TOLERANT or _ENDLESS.search(source):
+    if len(source) > MAX_TOLERANT or any(run[0].count("\n") > MAX_CONTINUED for run in _CONTINUED.finditer(source)):
         return Rewriting(source, {}, ())
     content = source.encode("utf-8", "surrogatepass")
     found = [Newer("lazy import", content[: hit.start()].count(b"\n") + 1) for hit in _LAZY.finditer(content)]
     content = _LAZY.sub(rb"\1", content)
     draft = _Draft(content, found)
-    tree = tree_sitter.Parser(_LANGUAGE).parse(content)
+    tree = _tree(content)
+    if tree is None:
+        return Rewriting(source, {}, ())
     for node in _nodes(tree):
         edit = _EDITS.get(node.type)
         if edit is not None:
             edit(draft, node)
     text = draft.finished().decode("utf-8", "surrogatepass")
     return Rewriting(text, draft.templates, tuple(sorted(draft.newer, key=_position)), not tree.root_node.has_error)
+
+
+def _tree(content: bytes) -> tree_sitter.Tree | None:
+    """None for text on which tree-sitter takes too many steps: counted, not timed, so that every machine says the same."""
+    left = STEPS + len(content) // BYTES_A_STEP
+    view = memoryview(content)
+
+    def tired(_offset: int, _failing: bool) -> bool:
+        nonlocal left
+        left -= 1
+        return left < 0
+
+    try:
+        return tree_sitter.Parser(_LANGUAGE).parse(lambda offset, _: view[offset:], progress_callback=tired)
+    except ValueError:
+        return None
 
 
 def _position(row: Newer) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from readiness.artifacts.python.model import Newer, PythonModule
 from readiness.artifacts.python.source import decode, parsed, tree_of
 
 Templates = dict[tuple[int, int], tuple[str | None, ...]]
-_TEMPLATE = re.compile(r"\{%-?\s*\w|\{\{\s*(?:cookiecutter|copier|project)\b|^\s*<%|\$\{\w+\}", re.MULTILINE)
+_TEMPLATE = re.compile(r"\{%-?\s*\w|\{\{\s*(?:cookiecutter|copier|project)\b|^[ \t]*<%|\$\{\w+\}", re.MULTILINE)
 """Jinja, Mako and their like, where they are no part of Python."""
 
 
