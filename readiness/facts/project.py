@@ -47,6 +47,7 @@ class Project:
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._deriving: list[str] = []
         self._artifacts: dict[tuple[str, tuple[Role, ...] | None], tuple[Sourced, ...]] = {}
+        self._component_of: dict[str, Component | None] = {}
         self._ignore = IgnoreRules.from_files(gitignores or {})
 
     # files ---------------------------------------------------------------------------------------------------------------
@@ -192,12 +193,12 @@ class Project:
 
     def component_of(self, path: str) -> Component | None:
         """The component with the longest folder that holds the path; None for what belongs to the whole repository."""
-        folder = path
-        while folder:
-            if folder in self._components_by_path:
-                return self._components_by_path[folder]
-            folder = folder.rpartition("/")[0]
-        return self._components_by_path.get(".")
+        if path not in self._component_of:
+            folder = path
+            while folder and folder not in self._components_by_path:
+                folder = folder.rpartition("/")[0]
+            self._component_of[path] = self._components_by_path.get(folder or ".")
+        return self._component_of[path]
 
     @cached_property
     def _components_by_path(self) -> dict[str, Component]:

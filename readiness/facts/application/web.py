@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import Invocation, Reference
+from readiness.facts.python.outline import PythonOutline
 from readiness.facts.relation import Row
 from readiness.model import Location
 
@@ -49,7 +50,6 @@ FRAMEWORKS: dict[str, str] = {
 }
 
 
-_ROOTS = frozenset(name.partition(".")[0] for name in FRAMEWORKS)
 WORDS = frozenset({name.rpartition(".")[2] for name in FRAMEWORKS} | {"Flask", "ROOT_URLCONF"})
 
 
@@ -68,9 +68,7 @@ class WebApplication(Row, frozen=True, kw_only=True):
 def web_applications(project: Project) -> Iterator[WebApplication]:
     """Every application object that production code makes, by path and line."""
     for source in project.python_with(WORDS):
-        outline = project.python.outlines[source.path]
-        imported = {row.qualified.partition(".")[0] for row in outline.imports}
-        if _ROOTS.isdisjoint(imported) and not any(name.startswith("flask") for name in imported) and not outline.mentions("ROOT_URLCONF"):
+        if not _may_make_one(project.python.outlines[source.path]):
             continue
         module: PythonModule = source.model
         derived = {
@@ -94,6 +92,14 @@ def web_applications(project: Project) -> Iterator[WebApplication]:
                 yield WebApplication(
                     location=Location(source.path, assignment.line, assignment.column), framework="django", target="ROOT_URLCONF"
                 )
+
+
+def _may_make_one(outline: PythonOutline) -> bool:
+    """Whether the file mentions Django's setting, or something of a framework that it imports."""
+    imported = {row.qualified.partition(".")[0] for row in outline.imports}
+    if outline.mentions("ROOT_URLCONF") or (outline.mentions("Flask") and any(name.startswith("flask") for name in imported)):
+        return True
+    return any(name.partition(".")[0] in imported and outline.mentions(name.rpartition(".")[2]) for name in FRAMEWORKS)
 
 
 def _by_import(callee: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -92,7 +91,7 @@ class Reach:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.folders = {".", *(str(parent) for path in project.entries for parent in PurePosixPath(path).parents)}
+        self.folders = project.folders | {"."}
         self.known: dict[tuple[int, str, SimpleCommand], tuple[Chain, ...]] = {}
 
 

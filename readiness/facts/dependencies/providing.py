@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from readiness.artifacts.distribution_names import canonicalize_name
 from readiness.facts.dependencies.known_modules import MODULES, NAMESPACES
@@ -28,6 +28,7 @@ _AFFIXES = (
 _PLAIN = re.compile(r"[^a-z0-9]")
 
 
+@lru_cache(maxsize=8192)
 def decisive(name: str) -> tuple[str, tuple[str, ...]]:
     """The part of a dotted import that decides which distribution is meant, and the candidates; none where nobody wrote them down."""
     segments = name.split(".")

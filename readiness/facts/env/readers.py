@@ -9,6 +9,7 @@ _OF_OS = frozenset({"getenv", "getenvb", "environ", "environb"})
 _URLS = frozenset({"dj_database_url", "dj_email_url", "django_cache_url", "dj_redis_url"})
 WORDS = _OF_OS | _URLS
 _LIBRARIES = ("decouple", "starlette.config", "environs", "environ")
+_ROOTS = frozenset(name.partition(".")[0] for name in _LIBRARIES)
 _MAKING = frozenset({"config", "AutoConfig", "Config", "Env", "env", "FileAwareEnv"})
 _ROUNDS = 4
 
@@ -21,12 +22,7 @@ def reading_files(index: PythonIndex) -> tuple[str, ...]:
 
 def _names(index: PythonIndex) -> frozenset[str]:
     """What the libraries are imported as, and what their readers are assigned to (``env = environ.Env()``), in whatever file."""
-    names = {
-        row.alias
-        for outline in index.outlines.values()
-        for row in outline.imports
-        if any(row.qualified == name or row.qualified.startswith(f"{name}.") or name.startswith(f"{row.qualified}.") for name in _LIBRARIES)
-    }
+    names = {row.alias for outline in index.outlines.values() for row in outline.imports if _is_library(row.qualified)}
     seen: set[str] = set()
     for _ in range(_ROUNDS if names else 0):
         holders = [
@@ -45,3 +41,10 @@ def _names(index: PythonIndex) -> frozenset[str]:
             break
         names |= made
     return frozenset(names)
+
+
+def _is_library(module: str) -> bool:
+    """One of the libraries, a part of one, or a package that holds one."""
+    if module.partition(".")[0] not in _ROOTS:
+        return False
+    return any(f"{module}.".startswith(f"{name}.") or name.startswith(f"{module}.") for name in _LIBRARIES)

@@ -18,6 +18,8 @@ SECRET = "?secret"
 """A name that promises a secret."""
 ACCOUNT = "?account"
 """A name for a password, or of what makes an account."""
+COMPARED = "?compared"
+"""A comparison with a literal, in a file with `ACCOUNT`."""
 LOGIN = "?login"
 """A URL that may have a password, or the beginning of one that is put together."""
 REFUSAL = "?refusal"
@@ -28,6 +30,7 @@ _MADE = word_set("user users admin superuser account accounts member password")
 # By RE2, which takes a tenth of the time for these: no prefix of theirs is a constant.
 _LIKELY = re2.compile(r"(?i)\S*(?:pass|secret|token|key|pwd|pw|salt|pepper|cookie|user|account|admin|member)\S*")
 _QUOTED = re2.compile(rb"(?i)[-/: \"'](?:key|pass|pwd|pw|salt|pepper|cookie)\b[\w -]*[\"']")
+_COMPARED = re2.compile(rb"==[\\\s(]*[rRbBuUfF]*[\"']|[\"'][\\\s)]*==|compare_digest")
 _LOGIN = re.compile(rb"://(?:[^\s\"'@]*@|[^\s/@\"']*[\"']\s*[\"'rbfuRBFU+%.\\)])")
 
 
@@ -39,6 +42,8 @@ def marks_of(words: str, content: bytes, module: PythonModule) -> Iterator[str]:
         yield SECRET
     if quoted or any(_is_password(word) or makes_accounts(word) for word in likely):
         yield ACCOUNT
+        if _COMPARED.search(content):
+            yield COMPARED
     if _LOGIN.search(content):
         yield LOGIN
     if may_refuse(module):

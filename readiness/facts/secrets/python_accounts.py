@@ -23,7 +23,7 @@ from readiness.artifacts.python.values import (
 from readiness.artifacts.secret_names import is_secret_name, words_of
 from readiness.artifacts.secret_values import Strength, is_hash, is_reference, shape_of
 from readiness.facts.python.index import Definition
-from readiness.facts.secrets.promising import PASSWORDS, makes_accounts
+from readiness.facts.secrets.promising import COMPARED, PASSWORDS, makes_accounts
 from readiness.facts.secrets.python_reads import mappings
 from readiness.facts.secrets.rows import CodeCredential
 from readiness.model import Location
@@ -47,7 +47,8 @@ def accounts(project: "Project", path: str, module: PythonModule) -> Iterator[Co
     for assignment in module.assignments:
         if assignment.value is not None and not assignment.context.function:
             yield from _table(project, path, assignment.value)
-    yield from _logins(project, path, module)
+    if project.python.outlines[path].mentions(COMPARED):
+        yield from _logins(project, path, module)
     for call in module.calls:
         yield from _made(project, path, call)
 

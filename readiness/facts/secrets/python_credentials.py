@@ -62,18 +62,18 @@ def _of_module(project: "Project", path: str, module: PythonModule) -> Iterator[
         yield from accounts(project, path, module)
         return
     for assignment in module.assignments:
-        if assignment.value is None or _stands_in(assignment.context):
+        if assignment.value is None:
             continue
         name = assignment.name if assignment.key is None else next((text for _, text in _texts(assignment.key)), assignment.name)
         constant = not assignment.context.function
         fallback = isinstance(assignment.value, Invocation) and assignment.value.method in _READ_NAMES
-        yield from _of_value(project, path, name, assignment.value, assignment.line, constant=constant, fallback=fallback)
+        found = list(_of_value(project, path, name, assignment.value, assignment.line, constant=constant, fallback=fallback))
+        yield from () if found and _stands_in(assignment.context) else found
     for call in module.calls:
-        if _stands_in(call.context):
-            continue
         fallback = call.invocation.method in _READ_NAMES
         connects = _CONNECTS.search(call.invocation.callee or call.invocation.attribute) is not None
-        yield from _of_value(project, path, "", call.invocation, call.line, connects=connects, fallback=fallback)
+        found = list(_of_value(project, path, "", call.invocation, call.line, connects=connects, fallback=fallback))
+        yield from () if found and _stands_in(call.context) else found
     yield from accounts(project, path, module)
     for function in module.functions:
         for back in function.returns:

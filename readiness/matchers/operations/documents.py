@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -43,21 +44,22 @@ def topic_documented(project: Project, params: Topic) -> Iterator[Observation]:
 
 
 def _evidence(project: Project, params: Topic) -> tuple[Location, str] | None:
-    for path in sorted(project.entries):
+    for path in sorted(project.entries) if params.files else ():
         if project.role(path) in (*_READ, Role.GENERATED) and path_matches(params.files, path):
             return Location(path), f"{path} is there"
+    globs = tuple(glob.lower() for glob in params.globs)
     for source in project.artifacts("markdown", _READ):
         document, path = source.model, source.path
         if NOT_OURS.search(path):
             continue
-        if path_matches(tuple(glob.lower() for glob in params.globs), path.lower()) and document.prose:
+        if path_matches(globs, path.lower()) and document.prose:
             return Location(path), f"{path} speaks of it"
         for heading in document.headings:
-            if any(_has_word(heading.text, words) for words in params.headings):
+            if params.headings and _one_of(params.headings).search(heading.text):
                 return Location(path, heading.line), f"section {heading.text.strip()!r}"
         if params.mentions:
             text = "\n".join(line.text for line in document.prose)
-            if all(any(_has_word(text, word) for word in alternatives) for alternatives in params.mentions):
+            if all(_one_of(alternatives).search(text) for alternatives in params.mentions):
                 return Location(path), f"{path} names {' and '.join(alternatives[0] for alternatives in params.mentions)}"
         for line in (*document.code, *document.spans):
             if any(command in line.text for command in params.commands):
@@ -65,8 +67,9 @@ def _evidence(project: Project, params: Topic) -> tuple[Location, str] | None:
     return None
 
 
-def _has_word(text: str, words: str) -> bool:
-    return re.search(rf"(?<![a-z]){re.escape(words)}(?![a-z])", text, re.IGNORECASE) is not None
+@lru_cache(maxsize=256)
+def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, words))})(?![a-z])", re.IGNORECASE)
 
 
 def link_broken(project: Project) -> Iterator[Observation]:
