@@ -66,8 +66,8 @@ def derive_string_switches(project: Project) -> Iterator[StringSwitch]:
 def _words(project: Project) -> frozenset[str]:
     """What a file mentions that has such a place: a reader of ``os``, or what a switch is read as or into."""
     switches = [row for row in project.rows(EnvRead) if row.unreadable or is_switch_name(row.key)]
-    names = {row.target.rpartition(".")[2] for row in switches} - {""}
-    return WORDS | {row.key for row in switches} | (project.python.other_names(*names) if names else frozenset())
+    names = project.python.other_names(*(row.target.rpartition(".")[2] for row in switches if row.target))
+    return WORDS | names | {row.key for row in switches if row.key}
 
 
 def is_switch_name(name: str) -> bool:

@@ -9,6 +9,7 @@ from readiness.artifacts.python.context import Guard
 from readiness.artifacts.python.model import PythonFunction, PythonModule
 from readiness.artifacts.python.values import Attribute, Comparison, Invocation, Literal, Reference, Subscript, Value, children, text, walk
 from readiness.artifacts.secret_names import is_secret_name, words_of
+from readiness.facts.secrets.marks import REFUSAL, SECRET
 from readiness.facts.secrets.python_reads import variable_read
 from readiness.facts.text_words import words_of_text
 from readiness.model import Location
@@ -17,7 +18,7 @@ from readiness.wordlist import word_set
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-WORDS = frozenset(("?refusal",))
+WORDS = frozenset((REFUSAL,))
 _EXITS = frozenset(("sys.exit", "exit", "quit", "os._exit", "os.abort"))
 _PLAIN = frozenset(("len", "isinstance", "type", "bool", "str", "any", "all", "os.getenv", "os.environ.get", "getattr", "hasattr"))
 _ENVIRONMENT = word_set("env environment debug stage mode testing method scheme status type kind action algorithm")
@@ -105,7 +106,7 @@ def noticed(project: "Project", name: str, value: str) -> Location | None:
     """Where production code compares the setting with this value, whatever it then does."""
     own = words_of(name)
     for source in project.python_with(words_of_text(value)):
-        for line, test in _tests(source.model):
+        for line, test in _tests(source.model) if project.python.outlines[source.path].mentions(SECRET) else ():
             for part in walk(test):
                 if not isinstance(part, Comparison) or value not in (text(part.left), text(part.right)):
                     continue

@@ -12,18 +12,9 @@ import re2
 from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.secret_names import is_secret_name, words_of
 from readiness.facts.secrets.guards import may_refuse
+from readiness.facts.secrets.marks import ACCOUNT, COMPARED, LOGIN, REFUSAL, SECRET
 from readiness.wordlist import word_set
 
-SECRET = "?secret"
-"""A name that promises a secret."""
-ACCOUNT = "?account"
-"""A name for a password, or of what makes an account."""
-COMPARED = "?compared"
-"""A comparison with a literal, in a file with `ACCOUNT`."""
-LOGIN = "?login"
-"""A URL that may have a password, or the beginning of one that is put together."""
-REFUSAL = "?refusal"
-"""A raise or an exit under a test that may be about a secret."""
 PASSWORDS = word_set("pass pwd pw passwd password")
 _MAKING = word_set("create register add signup insert seed new make set")
 _MADE = word_set("user users admin superuser account accounts member password")

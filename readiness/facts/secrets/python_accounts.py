@@ -23,7 +23,8 @@ from readiness.artifacts.python.values import (
 from readiness.artifacts.secret_names import is_secret_name, words_of
 from readiness.artifacts.secret_values import Strength, is_hash, is_reference, shape_of
 from readiness.facts.python.index import Definition
-from readiness.facts.secrets.promising import COMPARED, PASSWORDS, makes_accounts
+from readiness.facts.secrets.marks import COMPARED
+from readiness.facts.secrets.promising import PASSWORDS, makes_accounts
 from readiness.facts.secrets.python_reads import mappings
 from readiness.facts.secrets.rows import CodeCredential
 from readiness.model import Location

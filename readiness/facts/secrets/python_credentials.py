@@ -13,7 +13,7 @@ from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import Invocation, Value
 from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name, words_of
 from readiness.artifacts.secret_values import is_credential_like, is_placeholder, is_reference, shape_of, url_password
-from readiness.facts.secrets.promising import ACCOUNT, LOGIN, SECRET
+from readiness.facts.secrets.marks import ACCOUNT, LOGIN, SECRET
 from readiness.facts.secrets.python_accounts import DIGEST, accounts
 from readiness.facts.secrets.python_reads import for_development, literals
 from readiness.facts.secrets.python_settings import NOT_PRODUCTION

@@ -12,7 +12,7 @@ from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name
 from readiness.artifacts.secret_values import is_reference, shape_of
 from readiness.facts.python.resolution import External
 from readiness.facts.secrets.guards import StartupCheck, noticed, startup_checks
-from readiness.facts.secrets.promising import SECRET
+from readiness.facts.secrets.marks import SECRET
 from readiness.facts.secrets.python_reads import Reading, for_development, reading, variable_read
 from readiness.facts.secrets.rows import Origin, SecretSetting
 from readiness.model import Location

@@ -77,8 +77,10 @@ def http_routes(project: Project) -> Iterator[HttpRoute]:
     """Every route of every application of the project."""
     reader = WebReader(project)
     reader.graph.joins.update(JOINS)
-    _constructors(reader)
-    methods = _methods(reader)
+    known = _families(reader)
+    _constructors(reader, known)
+    present = {FAMILIES[name].name for name in known}
+    methods = frozenset(method for method, owners in _METHODS.items() if not owners.isdisjoint(present)) | {_DISPATCHER}
     for path in reader.production(f"@{method}" if method in _DECORATING else method for method in methods):
         for row in reader.index.calls_to(path, methods):
             families = _METHODS.get(row.invocation.method)
@@ -96,17 +98,16 @@ def http_routes(project: Project) -> Iterator[HttpRoute]:
     yield from sorted(reader.graph.rows(), key=lambda row: (row.location.path, row.location.line or 0))
 
 
-def _methods(reader: WebReader) -> frozenset[str]:
-    """Methods of the families that the repository can have a router of: those whose library it imports, or whose names it has."""
+def _families(reader: WebReader) -> list[str]:
+    """Constructors that the repository can call: those whose library it imports, and those that other distributions may have under the
+    name that the repository mentions."""
     imported = {row.qualified.partition(".")[0] for outline in reader.index.outlines.values() for row in outline.imports}
     named = {name for name in WRAPPED if reader.index.mentioning((name,))}
-    families = {family.name for name, family in FAMILIES.items() if name.partition(".")[0] in imported or name.rpartition(".")[2] in named}
-    wanted = {method for method, owners in _METHODS.items() if not owners.isdisjoint(families)}
-    return frozenset({*wanted, _DISPATCHER})
+    return [name for name in FAMILIES if name.partition(".")[0] in imported or name.rpartition(".")[2] in named]
 
 
-def _constructors(reader: WebReader) -> None:
-    names = reader.index.other_names(*_CONSTRUCTORS)
+def _constructors(reader: WebReader, known: list[str]) -> None:
+    names = reader.index.other_names(*(name.rpartition(".")[2] for name in known))
     made: list[tuple[Router, Site]] = []
     for path in reader.production(names):
         for row in reader.index.calls_to(path, names):

@@ -45,12 +45,15 @@ _PARAMETERS = frozenset(("call_next", "start_response"))
 _INNER = ("middleware", "middleware_handler", "wrapper_middleware")
 _HANDLERS = ("do_GET", "do_HEAD", "do_POST", "do_PUT")
 WORDS = _ENTRIES | _PARAMETERS | {"receive", *_INNER, *_HANDLERS, *(f"@{name}" for name in _DECORATORS)}
+_TOLD = frozenset((*_KEYS, *_HANDLERS, "path_info"))
+"""One of these stands where a path is tested, or in a handler that answers whatever it is asked."""
 _STEPS = 4
 
 
 def read(reader: WebReader) -> None:
     """Every function of production code that is shaped so."""
-    for path in reader.production(WORDS):
+    told = set(reader.index.mentioning(_TOLD))
+    for path in (path for path in reader.production(WORDS) if path in told):
         for function in reader.index.modules[path].functions:
             if _is_server_method(reader, path, function):
                 _server(reader, path, function)

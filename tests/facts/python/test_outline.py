@@ -4,7 +4,7 @@ import pytest
 
 from readiness.artifacts.python.reading import parse
 from readiness.facts.python.outline import ClassOutline, PythonOutline, outline_of
-from readiness.facts.secrets.promising import ACCOUNT, LOGIN, REFUSAL, SECRET
+from readiness.facts.secrets.marks import ACCOUNT, LOGIN, REFUSAL, SECRET
 
 
 def outline(source: str) -> PythonOutline:

@@ -1,0 +1,12 @@
+"""Marks that stand among the words of a Python file's outline (see `promising`): which relations about secrets it may concern."""
+
+SECRET = "?secret"
+"""A name that promises a secret."""
+ACCOUNT = "?account"
+"""A name for a password, or of what makes an account."""
+COMPARED = "?compared"
+"""A comparison with a literal, in a file with `ACCOUNT`."""
+LOGIN = "?login"
+"""A URL that may have a password, or the beginning of one that is put together."""
+REFUSAL = "?refusal"
+"""A raise or an exit under a test that may be about a secret."""
