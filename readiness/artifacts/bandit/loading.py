@@ -75,7 +75,7 @@ def registered_names() -> dict[str, str]:
 
     ids = {f"{test.module}:{test.function}": test.id for test in bandit().tests}
     entries = distribution("bandit").entry_points.select(group="bandit.plugins")
-    return {entry.name: ids[entry.value] for entry in entries}
+    return {entry.name: ids[entry.value] for entry in entries if entry.value in ids}
 
 
 @contextmanager

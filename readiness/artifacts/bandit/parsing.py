@@ -8,7 +8,7 @@ from readiness.artifacts.bandit.nosec import nosec_lines
 from readiness.artifacts.bandit.visiting import Visitor
 from readiness.artifacts.errors import UnparsableError
 from readiness.artifacts.python.reading import Reading, reading_of
-from readiness.artifacts.python.source import NO_FILE
+from readiness.artifacts.python.source import parsed
 
 
 def parse(path: str, content: bytes) -> BanditHits:
@@ -18,10 +18,9 @@ def parse(path: str, content: bytes) -> BanditHits:
     what cannot be parsed, or is nested more deeply than bandit's tests can climb.
     """
     reading = reading_of(content)
-    tree = _with_templates(reading) if reading.templates else reading.tree
     visitor = Visitor(FileTests(reading.source), nosec_lines(reading.source), path, content, reading.source)
     try:
-        visitor.visit(tree)
+        visitor.visit(_with_templates(reading) if reading.templates else reading.tree)
         visitor.visit_file()
     except RecursionError:
         raise UnparsableError("nested too deeply for bandit") from None
@@ -36,7 +35,7 @@ def _with_templates(reading: Reading) -> ast.Module:
     """f-strings of newer grammar are read as lists; here they are f-strings again, because tests look at what is around a text."""
     unlike = {row.line for row in reading.newer if row.construct == "t-string"}
     places = {place: texts for place, texts in reading.templates.items() if place[0] not in unlike}
-    tree: ast.Module = _Restoring(places).visit(ast.parse(reading.source, NO_FILE))
+    tree: ast.Module = _Restoring(places).visit(parsed(reading.source))
     return tree
 
 

@@ -14,7 +14,7 @@ from readiness.artifacts.errors import Unread
 
 MAX_JOINED = 3000
 """Of one file. A million steps for bandit's test of SQL, where they are all in one expression."""
-_BREAKDOWNS = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, TypeError, ValueError)
+_BREAKDOWNS = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, RuntimeError, SyntaxError, TypeError, ValueError)
 """What a test raises on a construct it did not expect. bandit logs it and goes on, so that the file looks clean."""
 _NOT_PUSHED = frozenset({
     ast.Name, ast.alias, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.Load, ast.Store, ast.Del,
@@ -158,6 +158,8 @@ class Visitor:
         for test in tests:
             try:
                 found = test.run(asked)
+            except RecursionError:
+                raise
             except _BREAKDOWNS as error:
                 reason = f"bandit's {test.id} broke down here ({type(error).__name__})"
                 self.unread.append(Unread(max(context["lineno"], 1), reason))

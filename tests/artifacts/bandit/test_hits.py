@@ -71,6 +71,18 @@ def test_newer_grammar_is_judged_all_the_same() -> None:
     assert {hit.test: hit.line for hit in hits(code).values()} == {"B608": 2, "B101": 3}
 
 
+def test_newer_grammar_is_parsed_silently() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert set(hits("p = '\\d'\nx = f\"{row[\"a\"]}\"\nassert x is 'a'\n")) == {"B101"}
+
+
+def test_an_encoding_that_bandit_refuses_leaves_its_place_unread() -> None:
+    found = parse("a.py", b"\xef\xbb\xbf# coding: latin-1\nassert x\n")
+    assert [hit.test for hit in found.hits] == ["B101"]
+    assert [span.reason for span in found.unread] == ["bandit's B613 broke down here (SyntaxError)"]
+
+
 def test_a_template_string_is_no_text_put_together() -> None:
     assert "B608" not in hits('cursor.execute(t"SELECT a FROM b WHERE c = {name}")\n')
 

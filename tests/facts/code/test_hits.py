@@ -28,6 +28,11 @@ def test_production_files_only() -> None:
     assert {row.path for row in project_of(files).rows(CodeHit)} == {"app.py", "migrations/env.py"}
 
 
+def test_the_targets_own_configuration_of_bandit_is_not_read() -> None:
+    configuration = {".bandit": "[bandit]\nskips: B101\n", "pyproject.toml": "[tool.bandit]\nskips = ['B101']\n"}
+    assert settled({**configuration, "bandit.yaml": "skips: [B101]\n", "app.py": "assert x\n"}) == {"B101": ""}
+
+
 def test_passwords_are_the_matter_of_the_rules_about_secrets() -> None:
     code = "password = 'a'\nconnect(token='b')\ndef f(pwd='c'):\n    assert pwd\n"
     assert settled({"app.py": code}) == {
