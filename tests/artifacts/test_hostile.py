@@ -61,7 +61,8 @@ KNOWN = (
     ("makefile", "Makefile", "a", " ", 300_000), ("ci-other", "Jenkinsfile", "sh", " ", 300_000), ("markdown", "x.md", "", "<!--", 100_000),
     ("markdown", "x.md", "", "`", 100_000), ("markdown", "x.md", "", "[](", 50_000), ("compose", "compose.yml", "", "{{", 100_000),
     ("shell", "x.sh", "", "(a", 100_000), ("shell", "x.sh", "", "[](", 100_000), ("python", "x.py", "", "<!--", 50_000),
-    ("python", "x.py", "", "-<", 50_000), ("python", "x.py", "", "-<" * 90 + "a\n", 300), ("makefile", "Makefile", "a:", "\\\n", 100_000),
+    ("python", "x.py", "", "-<", 50_000), ("python", "x.py", "é;", "a();", 40_000),
+    ("python", "x.py", "", "-<" * 90 + "a\n", 300), ("makefile", "Makefile", "a:", "\\\n", 100_000),
     ("markdown", "x.md", "", "# a" + " " * 3000 + "a\n", 20), ("markdown", "x.rst", "", " " * 3000 + "a:\n", 200),
 )  # fmt: skip
 

@@ -20,6 +20,8 @@ from readiness.artifacts.python.values import (
 )
 
 _ABSENCE = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
+_CALLS = frozenset((ast.Call, ast.Await))
+_ASSIGNED, _PLAIN, _ANNOTATED = Use.ASSIGNED, Binding.PLAIN, Binding.ANNOTATED  # see `naming`
 
 
 class BindingReader(ExpressionReader):
@@ -35,7 +37,7 @@ class BindingReader(ExpressionReader):
         target: ast.expr,
         value: Value | None,
         node: ast.stmt | ast.expr,
-        binding: Binding = Binding.PLAIN,
+        binding: Binding = _PLAIN,
         annotation: Value | None = None,
     ) -> None:
         """``target = value``."""
@@ -75,14 +77,14 @@ class BindingReader(ExpressionReader):
     def _bind_name(self, name: str, value: Value | None, node: ast.stmt | ast.expr, binding: Binding, annotation: Value | None) -> None:
         scope = self.scope
         if scope is self.module:
-            if binding is Binding.PLAIN or (binding is Binding.ANNOTATED and value is not None):
+            if binding is _PLAIN or (binding is _ANNOTATED and value is not None):
                 fixed = value is not None and not self.place.loop and folding.small(value)
                 self.constants.assign(name, value if fixed else None)
-            elif binding is not Binding.ANNOTATED:
+            elif binding is not _ANNOTATED:
                 self.constants.assign(name, None)
             if name == "__all__":
                 self._export(value, binding)
-        if type(value) is Reference and binding is Binding.PLAIN and value.name[0] not in "~?" and self.straight():
+        if type(value) is Reference and binding is _PLAIN and value.name[0] not in "~?" and self.straight():
             scope.bind(name, value.name)
         elif not (self.place.handling and name in scope.aliased and self._absent(self.place.handling)):
             scope.bind(name)
@@ -107,8 +109,10 @@ class BindingReader(ExpressionReader):
         annotation: Value | None,
         key: Value | None = None,
     ) -> None:
-        row = PythonAssignment(written, resolved, value, node.lineno, self.column(node), self.context(), key, annotation, binding)
-        self.assignments.append(row)
+        context = self._context or self.context()
+        self.assignments.append(
+            PythonAssignment(written, resolved, value, node.lineno, self.column(node), context, key, annotation, binding)
+        )
 
     def _dotted(self, node: ast.expr) -> tuple[str, str]:
         """The name as written and resolved, both empty when it is no name (then its calls become rows)."""
@@ -125,18 +129,22 @@ class BindingReader(ExpressionReader):
 
     # statements ----------------------------------------------------------------------------------------------------------
     def _assign(self, node: ast.Assign) -> None:
-        first = node.targets[0]
-        value = self.fold_top(node.value, Use.ASSIGNED, self._written(first))
+        value = self._assigned(node.value, node.targets[0])
         for target in node.targets:
             self.bind(target, value, node)
 
+    def _assigned(self, node: ast.expr, target: ast.expr) -> Value:
+        if type(node) in _CALLS:
+            return self.fold_top(node, _ASSIGNED, self._written(target))
+        return self.fold(node)
+
     def _annotated(self, node: ast.AnnAssign) -> None:
         annotation = self.annotation(node.annotation)
-        value = self.fold_top(node.value, Use.ASSIGNED, self._written(node.target)) if node.value is not None else None
+        value = self._assigned(node.value, node.target) if node.value is not None else None
         self.bind(node.target, value, node, Binding.ANNOTATED, annotation)
 
     def _augmented(self, node: ast.AugAssign) -> None:
-        value = self.fold_top(node.value, Use.ASSIGNED, self._written(node.target))
+        value = self._assigned(node.value, node.target)
         self.bind(node.target, value, node, Binding.AUGMENTED)
 
     def _written(self, node: ast.expr) -> str:
@@ -188,12 +196,12 @@ class BindingReader(ExpressionReader):
 
     def _import_row(self, node: ast.Import | ast.ImportFrom, qualified: str, alias: str, module: str, level: int = 0) -> None:
         place = self.place
-        suppressed = any(
+        suppressed = bool(place.contexts) and any(
             type(value) is Invocation and value.callee == "contextlib.suppress" and self._absent(tuple(_names(value.args)))
             for value in place.contexts
         )
         guarded = suppressed or self._absent(place.caught) or self._absent(place.handling)
-        checking = any(
+        checking = bool(place.guards) and any(
             guard.holds and type(guard.test) is Reference and guard.test.name in ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING")
             for guard in place.guards
         )

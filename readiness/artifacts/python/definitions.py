@@ -1,6 +1,7 @@
 """Functions and classes."""
 
 import ast
+from operator import attrgetter
 
 from readiness.artifacts.python.context import Context
 from readiness.artifacts.python.model import (
@@ -19,6 +20,10 @@ from readiness.artifacts.python.statements import STATEMENTS, StatementReader
 from readiness.artifacts.python.values import Value
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_POSITIONAL = ParameterKind.POSITIONAL
+_STUBS = (ast.Pass, ast.Expr, ast.Raise)
+_position = attrgetter("line", "column")
 
 
 class _Waiting:
@@ -91,8 +96,9 @@ class ModuleReader(StatementReader):
 
     def _parameters(self, args: ast.arguments) -> tuple[Parameter, ...]:
         positional = [*args.posonlyargs, *args.args]
-        defaults: list[ast.expr | None] = [*[None] * (len(positional) - len(args.defaults)), *args.defaults]
-        out = [self._parameter(arg, ParameterKind.POSITIONAL, default) for arg, default in zip(positional, defaults, strict=True)]
+        bare = len(positional) - len(args.defaults)
+        out = [self._parameter(arg, _POSITIONAL, None) for arg in positional[:bare]]
+        out += [self._parameter(arg, _POSITIONAL, default) for arg, default in zip(positional[bare:], args.defaults, strict=True)]
         if args.vararg is not None:
             out.append(self._parameter(args.vararg, ParameterKind.ARGS, None))
         out += [
@@ -111,8 +117,7 @@ class ModuleReader(StatementReader):
         is_async = type(node) is ast.AsyncFunctionDef
         context = waiting.context
         self.scope = Scope("~", waiting.scope)
-        for parameter in waiting.parameters:
-            self.scope.bind(parameter.name)
+        self.scope.names.update({parameter.name: "~" + parameter.name for parameter in waiting.parameters})
         self.frame, self.handlers, self._class_body = Frame(), (), False
         self.place = Place(waiting.qualname, context.owner, is_async=is_async, main=context.main)
         self._context = None
@@ -124,7 +129,7 @@ class ModuleReader(StatementReader):
                 waiting.qualname,
                 node.lineno,
                 node.col_offset + 1,
-                min((item.lineno for item in node.decorator_list), default=node.lineno),
+                node.decorator_list[0].lineno if node.decorator_list else node.lineno,
                 node.end_lineno or node.lineno,
                 context,
                 is_async,
@@ -140,7 +145,7 @@ class ModuleReader(StatementReader):
                 tuple(frame.calls),
                 frame.statements - documented,
                 documented,
-                all(_is_stub(statement) for statement in node.body),
+                _is_stub(node.body),
             )
         )
 
@@ -162,30 +167,26 @@ class ModuleReader(StatementReader):
         self.place, self._class_body, self._context = inner, True, None
         self.body(node.body)
         self.scope, self.place, self._class_body, self._context = scope, place, in_class, None
-        methods = [item for item in node.body if isinstance(item, _Function)]
+        methods = [item for item in node.body if isinstance(item, _FUNCTIONS)]
         self.classes.append(
             PythonClass(
                 node.name,
                 qualname,
                 node.lineno,
                 node.col_offset + 1,
-                min((item.lineno for item in node.decorator_list), default=node.lineno),
+                node.decorator_list[0].lineno if node.decorator_list else node.lineno,
                 node.end_lineno or node.lineno,
                 context,
                 bases,
                 keywords,
                 decorators,
                 tuple([row for row in self.assignments[start:] if row.context.owner == qualname]),
-                tuple(dict.fromkeys(item.name for item in methods)),
-                tuple(dict.fromkeys(item.name for item in node.body if type(item) is ast.ClassDef)),
+                tuple(dict.fromkeys([item.name for item in methods])),
+                tuple(dict.fromkeys([item.name for item in node.body if type(item) is ast.ClassDef])),
                 _documented(node.body),
                 next((item.lineno for item in methods if item.name in ("__getattr__", "__getattribute__")), 0),
             )
         )
-
-
-def _position(row: object) -> tuple[int, int]:
-    return row.line, row.column  # type: ignore[attr-defined]
 
 
 def _documented(body: list[ast.stmt]) -> bool:
@@ -193,7 +194,11 @@ def _documented(body: list[ast.stmt]) -> bool:
     return type(first) is ast.Expr and type(first.value) is ast.Constant and isinstance(first.value.value, str)
 
 
-def _is_stub(node: ast.stmt) -> bool:
+def _is_stub(body: list[ast.stmt]) -> bool:
+    return isinstance(body[-1], _STUBS) and all(map(_does_nothing, body))
+
+
+def _does_nothing(node: ast.stmt) -> bool:
     match node:
         case ast.Pass() | ast.Expr(value=ast.Constant()):
             return True

@@ -58,12 +58,12 @@ class ExpressionReader(NameReader):
 
     # displays ------------------------------------------------------------------------------------------------------------
     def _sequence(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
-        items = tuple([self.fold(item) for item in node.elts[:MAX_ITEMS]])
-        if (node.lineno, node.col_offset) in self.templates:
+        items = self.fold_all(node.elts[:MAX_ITEMS])
+        if self.templates and (node.lineno, node.col_offset) in self.templates:
             return self._rewritten(items, node)
         for beyond in node.elts[MAX_ITEMS:]:
             self.fold(beyond)
-        if items and any(type(item) is Spread for item in items):
+        if Spread in map(type, items):
             flat: list[Value] = []
             for value in items:
                 flat.extend(value.value.items if type(value) is Spread and type(value.value) is Sequence else (value,))
@@ -135,7 +135,7 @@ class ExpressionReader(NameReader):
 
     def _boolean(self, node: ast.BoolOp) -> Value:
         kind = ChoiceKind.OR if type(node.op) is ast.Or else ChoiceKind.AND
-        return Choice(kind, tuple([self.fold(item) for item in node.values])[:MAX_ITEMS], node.lineno)
+        return Choice(kind, self.fold_all(node.values)[:MAX_ITEMS], node.lineno)
 
     def _compare(self, node: ast.Compare) -> Value:
         sides = [self.fold(node.left), *[self.fold(item) for item in node.comparators]]

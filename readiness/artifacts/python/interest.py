@@ -1,5 +1,7 @@
 """Which calls get a row. Everything does, but for noise: builtins and methods of text, lists and dicts that no rule asks about."""
 
+from functools import lru_cache
+
 from readiness.artifacts.python.scope import BUILTINS
 
 _BUILTINS = "open print exec eval compile getattr setattr delattr __import__ input exit quit breakpoint"
@@ -32,6 +34,7 @@ LOG_METHODS = frozenset(_LOGGING.split())
 LOG_CALLS = frozenset(_REPORTING.split())
 
 
+@lru_cache(maxsize=16384)
 def worth_a_row(callee: str, attribute: str) -> bool:
     """``callee`` and ``attribute`` as in `Invocation`."""
     if not callee:

@@ -24,6 +24,9 @@ from readiness.artifacts.python.values import (
 )
 
 _NAMESPACES = ("globals", "vars", "locals")
+_REFLECTIVE = frozenset((*_NAMESPACES, "exec", "setattr"))
+_SMALL = 2**31
+_OTHER = Use.OTHER  # the interpreter takes five times as long to find a member in its enumeration as to find a name
 
 
 class NameReader(State):
@@ -41,6 +44,15 @@ class NameReader(State):
         value = EXPRESSIONS[type(node)](self, node)
         self.depth -= 1
         return value
+
+    def fold_all(self, nodes: list[ast.expr]) -> tuple[Value, ...]:
+        """As `fold`, of every node."""
+        if self.depth >= MAX_DEPTH:
+            return tuple([self._too_deep(node) for node in nodes])
+        self.depth += 1
+        values = tuple([EXPRESSIONS[type(node)](self, node) for node in nodes])
+        self.depth -= 1
+        return values
 
     def fold_top(self, node: ast.expr, use: Use, target: str = "") -> Value:
         """As `fold`; *use* is what becomes of the result if *node* is a call (awaited or not)."""
@@ -78,9 +90,11 @@ class NameReader(State):
 
     def _constant(self, node: ast.Constant) -> Value:
         value = node.value
-        if type(value) is str and len(value) < 1000 and value.isascii():
-            return Literal(value, node.lineno)
-        return folding.literal(value, node.lineno)
+        if type(value) is str:
+            plain = len(value) < 1000 and value.isascii()
+        else:
+            plain = value is None or type(value) is bool or (type(value) is int and -_SMALL < value < _SMALL)
+        return Literal(value, node.lineno) if plain else folding.literal(value, node.lineno)  # type: ignore[arg-type]
 
     # calls ---------------------------------------------------------------------------------------------------------------
     def _call(self, node: ast.Call, *, awaited: bool = False) -> Value:
@@ -88,29 +102,40 @@ class NameReader(State):
         if top:
             self.top = None
             use, target = self.use, self.target
+        line = node.lineno
         callee, attribute, receiver = self._callee(node.func)
-        args = tuple([self.fold(arg) for arg in node.args[:MAX_ITEMS]])
-        kwargs = tuple([(keyword.arg or "**", self.fold(keyword.value)) for keyword in node.keywords[:MAX_ITEMS]])
+        args = self.fold_all(node.args[:MAX_ITEMS]) if node.args else ()
+        kwargs = self._keywords(node.keywords[:MAX_ITEMS]) if node.keywords else ()
         if type(receiver) is Literal:
-            folded = folding.text_method(receiver, attribute, args, kwargs, node.lineno)
+            folded = folding.text_method(receiver, attribute, args, kwargs, line)
             if folded is not None:
                 return folded
         elif callee == "os.path.join" and not any(isinstance(arg, Spread) for arg in args):
-            return folding.path_joined(args, node.lineno)
+            return folding.path_joined(args, line)
         elif callee == "dict" and not args:
-            return Mapping(tuple((Literal(k, node.lineno) if k != "**" else Spread(v), v) for k, v in kwargs), node.lineno)
-        invocation = Invocation(callee, args, kwargs, node.lineno, receiver, attribute, awaited)
+            return Mapping(tuple((Literal(k, line) if k != "**" else Spread(v), v) for k, v in kwargs), line)
+        if callee in _REFLECTIVE:
+            self.reflective = True
+        invocation = Invocation(callee, args, kwargs, line, receiver, attribute, awaited)
         if worth_a_row(callee, attribute):
-            context = self.context()
-            column, end = self.column(node), node.end_lineno or node.lineno
+            context, column, end = self._context or self.context(), self.column(node), node.end_lineno or line
             if top:
-                row = PythonCall(invocation, node.lineno, column, context, use, target, end)
+                row = PythonCall(invocation, line, column, context, use, target, end)
             else:
-                row = PythonCall(invocation, node.lineno, column, context, Use.OTHER, "", end)
+                row = PythonCall(invocation, line, column, context, _OTHER, "", end)
             self.calls.append(row)
             self.frame.calls[callee or "<" + attribute] = None
-            self._changes_names(invocation)
+            if self.reflective:
+                self._changes_names(invocation)
         return invocation
+
+    def _keywords(self, keywords: list[ast.keyword]) -> tuple[tuple[str, Value], ...]:
+        if self.depth >= MAX_DEPTH:
+            return tuple([(keyword.arg or "**", self._too_deep(keyword.value)) for keyword in keywords])
+        self.depth += 1
+        given = tuple([(keyword.arg or "**", EXPRESSIONS[type(node := keyword.value)](self, node)) for keyword in keywords])
+        self.depth -= 1
+        return given
 
     def _callee(self, func: ast.expr) -> tuple[str, str, Value | None]:
         """The callee's name, or the attribute and the receiver."""

@@ -1,6 +1,7 @@
 """What a bare name means where it stands; see `values` for the notation."""
 
 import builtins
+from collections.abc import Callable
 
 from readiness.artifacts.python.folding import weight
 from readiness.artifacts.python.values import Value
@@ -30,10 +31,11 @@ class Scope:
 
     def bind(self, name: str, meaning: str | None = None) -> None:
         """``meaning``: what it is an alias of. A second binding makes it a name of this scope, whatever it was."""
-        if meaning is not None and name not in self.names:
+        known = self.names.get(name)
+        if known is None and meaning is not None:
             self.names[name] = meaning
             self.aliased.add(name)
-        elif not self.names.get(name, "").startswith(self.prefix) or name in self.aliased:
+        elif known is None or not known.startswith(self.prefix) or name in self.aliased:
             self.names[name] = self.prefix + name
             self.aliased.discard(name)
 
@@ -43,20 +45,24 @@ class Scope:
 
 
 class Constants:
-    """Module-level names with one assignment, to a constant. ``volatile`` may be rebound or changed elsewhere in the file. Together the
-    uses of names may carry ``budget`` bytes, so that no small file grows large; beyond that a name stays a name."""
+    """Module-level names with one assignment, to a constant. ``volatile`` tells which may be rebound or changed elsewhere in the file; it
+    is asked when there is a constant. Together the uses of names may carry ``budget`` bytes, so that no small file grows large; beyond that
+    a name stays a name."""
 
-    __slots__ = ("_budget", "_known", "_volatile", "_weights")
+    __slots__ = ("_ask", "_budget", "_known", "_volatile", "_weights")
 
-    def __init__(self, volatile: frozenset[str], budget: int = 256 * 1024) -> None:
+    def __init__(self, volatile: Callable[[], frozenset[str]], budget: int = 256 * 1024) -> None:
         self._known: dict[str, Value | None] = {}
-        self._volatile = volatile
+        self._ask = volatile
+        self._volatile: frozenset[str] | None = None
         self._budget = budget
         self._weights: dict[str, int] = {}
 
     def assign(self, name: str, value: Value | None) -> None:
         """``value`` None: not a constant."""
-        self._known[name] = None if name in self._known or name in self._volatile else value
+        if value is not None and self._volatile is None:
+            self._volatile = self._ask()
+        self._known[name] = None if value is None or name in self._known or name in (self._volatile or ()) else value
 
     def get(self, name: str) -> Value | None:
         value = self._known.get(name)

@@ -2,6 +2,8 @@
 
 import ast
 import re
+from bisect import bisect_left
+from functools import partial
 
 from readiness.artifacts.errors import Unread
 from readiness.artifacts.python.context import MAX_CONTEXT, Context, Guard
@@ -23,6 +25,7 @@ _GLOBAL = re.compile(r"^[ \t]*global[ \t]+([^#\n]+)", re.MULTILINE)
 _CHANGING_CALL = re.compile(r"\.(?:append|extend|insert|update|add|remove|pop|clear|setdefault|discard)\(")
 _CHANGING_ITEM = re.compile(r"\][ \t]*[-+|]?=(?!=)")
 _LAST_NAME = re.compile(r"(\w+)\Z")
+_INNER_BYTE = re.compile(rb"[\x80-\xbf]")
 _INDEXED = re.compile(r"(\w+)\[")
 
 
@@ -97,8 +100,11 @@ class State:
         self.place = Place()
         self.handlers: tuple[HandlerFrame, ...] = ()
         self.depth = self.dynamic = self.main_block = 0
-        self.constants = Constants(_volatile(source))
+        self.constants = Constants(partial(_volatile, source))
+        self.reflective = False
+        """A call has been read that may make names of the module, by itself or as a part of another."""
         self._lines = None if source.isascii() else source.split("\n")
+        self._inner_bytes: dict[int, list[int]] = {}
         self._context: Context | None = None
 
     def context(self) -> Context:
@@ -116,8 +122,10 @@ class State:
         """1-based, in characters; ast counts UTF-8 bytes from 0."""
         if self._lines is None:
             return node.col_offset + 1
-        line = self._lines[node.lineno - 1] if node.lineno <= len(self._lines) else ""
-        return len(line.encode("utf-8", "surrogatepass")[: node.col_offset].decode("utf-8", "ignore")) + 1
+        number = node.lineno
+        if number not in self._inner_bytes:
+            self._inner_bytes[number] = _inner_bytes(self._lines[number - 1] if number <= len(self._lines) else "")
+        return node.col_offset - bisect_left(self._inner_bytes[number], node.col_offset) + 1
 
 
 def _volatile(source: str) -> frozenset[str]:
@@ -126,5 +134,11 @@ def _volatile(source: str) -> frozenset[str]:
     for hit in _CHANGING_CALL.finditer(source):
         found.update(_LAST_NAME.findall(source, max(0, hit.start() - 100), hit.start()))
     for hit in _CHANGING_ITEM.finditer(source):
-        found.update(_INDEXED.findall(source, max(source.rfind("\n", 0, hit.start()), hit.start() - 400), hit.start()))
+        begin = max(0, hit.start() - 400)
+        found.update(_INDEXED.findall(source, max(begin, source.rfind("\n", begin, hit.start())), hit.start()))
     return frozenset(found)
+
+
+def _inner_bytes(line: str) -> list[int]:
+    """Where in the UTF-8 of a line stand bytes that begin no character. A line is looked at once, however long and full it is."""
+    return [] if line.isascii() else [byte.start() for byte in _INNER_BYTE.finditer(line.encode("utf-8", "surrogatepass"))]
