@@ -176,10 +176,11 @@ def _string(draft: _Draft, node: tree_sitter.Node) -> None:
     expressions: list[tree_sitter.Node] = []
     parts: list[str | None] = []
     for string in strings:
-        raw = "r" in _prefix(string)
+        prefix = _prefix(draft, string)
+        raw = "r" in prefix
         for child in string.children:
             if child.type == "string_content":
-                parts.append(_cooked(draft.original[child.start_byte : child.end_byte], raw, formatted=len(_prefix(string)) > raw))
+                parts.append(_cooked(draft.original[child.start_byte : child.end_byte], raw, formatted=len(prefix) > raw))
             elif child.type == "interpolation" and (expression := child.child_by_field_name("expression")) is not None:
                 parts.append(None)
                 expressions.append(expression)
@@ -195,16 +196,17 @@ def _string(draft: _Draft, node: tree_sitter.Node) -> None:
     draft.templates[node.start_point[0] + 1, node.start_point[1]] = tuple(parts)
 
 
-def _prefix(string: tree_sitter.Node) -> str:
+def _prefix(draft: _Draft, string: tree_sitter.Node) -> str:
+    """The letters before the quotes. (Never ask for a node's own ``text``: of a tree that was read through a function it is a crash.)"""
     start = string.children[0] if string.children else None
-    text = (start.text or b"") if start is not None and start.type == "string_start" else b""
+    text = draft.original[start.start_byte : start.end_byte] if start is not None and start.type == "string_start" else b""
     return text.decode("ascii", "replace").rstrip("\"'").lower()
 
 
 def _refused(draft: _Draft, string: tree_sitter.Node) -> str:
     """What makes older grammar refuse this string, or nothing."""
     interpolations = [child for child in string.children if child.type == "interpolation"]
-    if "t" in _prefix(string):
+    if "t" in _prefix(draft, string):
         return "t-string"
     if not interpolations:
         return ""
