@@ -181,12 +181,14 @@ class Store:
 
 
 def remove(folder: str) -> int:
-    """Deletes what the cache has written to its folder, and the folder where nothing else is in it; how many bytes that were.
+    """Deletes what the cache has written to its folder, and the folder where nothing else was in it; how many bytes that were.
 
-    A scan that uses it meanwhile goes on with what it has open. Raises UsageError where the file may not be deleted.
+    The folder may be one that the user named, with a ``.gitignore`` of its own, or anything else that was misspelt. A scan that uses the
+    cache meanwhile goes on with what it has open. Raises UsageError where the file may not be deleted.
     """
     size = 0
-    for name in (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm", *_MARKS):
+    marks = [name for name, text in _MARKS.items() if _holds(os.path.join(folder, name), text)]
+    for name in (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm", *marks):
         path = os.path.join(folder, name)
         try:
             length = os.lstat(path).st_size
@@ -196,9 +198,18 @@ def remove(folder: str) -> int:
         except OSError as error:
             raise UsageError(f"cannot be deleted: {(error.strerror or str(error)).lower()}", where=path) from None
         size += length if name.startswith(FILE_NAME) else 0
-    with contextlib.suppress(OSError):
-        os.rmdir(folder)
+    if marks:
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
     return size
+
+
+def _holds(path: str, text: str) -> bool:
+    try:
+        with open(path, encoding="ascii", errors="replace") as file:
+            return file.read(len(text) + 1) == text
+    except OSError:
+        return False
 
 
 _MARKS = {

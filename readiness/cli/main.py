@@ -71,8 +71,10 @@ def run(arguments: Sequence[str], streams: Streams | None = None) -> int:
     where = streams or Streams()
     with contextlib.suppress(ValueError):  # not the main thread, which has its own way to end
         signal.signal(signal.SIGTERM, _terminate)
+    unfinished = not arguments or (len(arguments) == 1 and arguments[0] in COMMANDS and COMMANDS[arguments[0]].group)
+    asked = [*arguments, "--help"] if unfinished else list(arguments)
     try:
-        code = build(arguments)(args=list(arguments), prog_name="readiness", standalone_mode=False, obj=where)
+        code = build(asked)(args=asked, prog_name="readiness", standalone_mode=False, obj=where)
     except ReadinessError as error:
         complain(where, str(error), error.hint)
         return error.exit_code
@@ -87,6 +89,8 @@ def run(arguments: Sequence[str], streams: Streams | None = None) -> int:
         return 0
     except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, it is ours
         return _own_fault(where, error)
+    if unfinished:  # help was shown; in a script it is a mistake all the same
+        return 2
     return code if isinstance(code, int) else 0
 
 

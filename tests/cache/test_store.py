@@ -72,6 +72,20 @@ def test_a_folder_with_other_things_in_it_is_not_marked(folder: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
+def test_deleting_takes_nothing_of_somebody_else(folder: Path) -> None:
+    folder.mkdir()
+    (folder / ".gitignore").write_text("*.log\n")
+    (folder / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
+    keep(folder)
+    assert remove(str(folder)) > 0
+    assert sorted(path.name for path in folder.iterdir()) == [".gitignore", "CACHEDIR.TAG"]
+    assert remove(str(folder)) == 0
+    empty = folder / "empty"
+    empty.mkdir()
+    assert remove(str(empty)) == 0
+    assert empty.is_dir(), "nothing says that it was ours"
+
+
 def test_deleting_takes_all_of_it(folder: Path) -> None:
     keep(folder)
     assert remove(str(folder)) > 0

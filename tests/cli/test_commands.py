@@ -26,6 +26,13 @@ def test_help(cli: Cli) -> None:
     assert cli("--version").out.startswith("readiness ")
 
 
+@pytest.mark.parametrize("arguments", [[], ["rules"], ["cache"]])
+def test_help_for_a_command_that_is_not_finished(cli: Cli, arguments: list[str]) -> None:
+    done = cli(*arguments)
+    assert (done.code, done.err) == (2, "")
+    assert done.out == cli(*arguments, "--help").out
+
+
 @pytest.mark.parametrize("arguments", [["scn"], ["--nope"], ["rules", "lst"], ["report"]])
 def test_commands_that_are_not_there(cli: Cli, arguments: list[str]) -> None:
     done = cli(*arguments)
