@@ -23,6 +23,7 @@ take 0.2 s, 8,000 four times as long). What such a file has of newer grammar doe
 STEPS, BYTES_A_STEP = 2_000, 8
 """What tree-sitter may do before it is told to stop, in hundreds of its operations: so many, and one for so many bytes. Python, whatever
 its version, takes a third. Text that is none takes time with its square (3,000 times ``-<`` took 90,000 and 8 s)."""
+CHUNK = 64 * 1024
 MAX_TOLERANT = 300_000
 """Characters. On text that is no Python at all tree-sitter needs up to 10 µs for each."""
 _SPACE, _NEWLINE = ord(" "), ord("\n")
@@ -60,7 +61,6 @@ def rewrite(source: str) -> Rewriting:
 def _tree(content: bytes) -> tree_sitter.Tree | None:
     """None for text on which tree-sitter takes too many steps: counted, not timed, so that every machine says the same."""
     left = STEPS + len(content) // BYTES_A_STEP
-    view = memoryview(content)
 
     def tired(_offset: int, _failing: bool) -> bool:
         nonlocal left
@@ -68,7 +68,8 @@ def _tree(content: bytes) -> tree_sitter.Tree | None:
         return left < 0
 
     try:
-        return tree_sitter.Parser(_LANGUAGE).parse(lambda offset, _: view[offset:], progress_callback=tired)
+        # Bytes, and no view of them: `Node.text` reads again, and kills the interpreter over anything else (tree-sitter 0.26.1).
+        return tree_sitter.Parser(_LANGUAGE).parse(lambda offset, _: content[offset : offset + CHUNK], progress_callback=tired)
     except ValueError:
         return None
 
