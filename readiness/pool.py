@@ -34,7 +34,9 @@ SMALL, AHEAD = 8 * 1024, 4
 """Items up to this weight are sent ahead, so many at a time: what waits behind another item is not done by an idle worker."""
 START_SECONDS = 60.0
 _CLOCK = 4
-"""How many times as long as its processor time an item may take by the clock: the machine may be busy, the disk may not answer."""
+"""How many times as long as its processor time an item may take by the clock before it is asked whether it does anything."""
+_PATIENCE = 15
+"""How many times as long as that it may take in the end."""
 
 
 def default_jobs() -> int:
@@ -138,7 +140,7 @@ class _Pool(Generic[T, R]):
         for pipe, worker in by_pipe.items():
             if pipe in spoke:
                 self._receive(worker)
-            elif worker.seconds > (_CLOCK * worker.tasks[0].seconds if worker.started else START_SECONDS):
+            elif _overdue(worker):
                 self._lose(worker, _too_long(worker.tasks[0].seconds))
 
     def _receive(self, worker: Worker[T]) -> None:
@@ -170,6 +172,13 @@ class _Pool(Generic[T, R]):
         self.results[number] = result
         if self.progress:
             self.progress(len(self.results))
+
+
+def _overdue(worker: Worker[T]) -> bool:
+    """What a scan says must not depend on how busy the machine is: the kernel ends what uses too much processor time, and the clock only
+    what waits for something that never comes."""
+    allowed = _CLOCK * worker.tasks[0].seconds if worker.started else START_SECONDS
+    return worker.seconds > allowed and (worker.seconds > _PATIENCE * allowed or not worker.stirs())
 
 
 def _too_long(seconds: float) -> str:

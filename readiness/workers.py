@@ -30,6 +30,7 @@ T = TypeVar("T")
 PIPE_BYTES = 4096
 """What a pipe takes without blocking, however small the system makes it."""
 DEATH_SECONDS = 5.0
+LOOK_SECONDS = 0.5
 _SAFE_PATH = "PYTHONSAFEPATH"
 _NOWHERE = os.path.abspath(os.sep)
 
@@ -52,6 +53,7 @@ class Worker(Generic[T]):
         self.tasks: deque[Task] = deque()
         self.started = False
         self._since = time.monotonic()
+        self._looked, self._used = 0.0, -1
         pipes = [os.pipe() for _ in range(3)]
         theirs, self._ends = (pipes[0][0], pipes[1][1], pipes[2][0]), (pipes[0][1], pipes[1][0], pipes[2][1])
         try:
@@ -75,6 +77,15 @@ class Worker(Generic[T]):
     def seconds(self) -> float:
         """How long, by the clock, it has been at its first item, or at starting."""
         return time.monotonic() - self._since
+
+    def stirs(self) -> bool:
+        """Whether it runs, would run on a machine less busy, or has done so since this was asked before; True when it was asked a moment
+        ago. False where the system does not say."""
+        if time.monotonic() - self._looked < LOOK_SECONDS:
+            return True
+        self._looked, before = time.monotonic(), self._used
+        state, self._used = _look_at(self._process.number)
+        return state == "R" or self._used != before
 
     def takes(self, length: int) -> bool:
         """Whether so many bytes can be sent now: any number to an idle worker, else what the pipe holds, as two that wait for each
@@ -110,6 +121,16 @@ def may_fork() -> bool:
         return False
 
 
+def _look_at(number: int) -> tuple[str, int]:
+    """A process's state and the processor time it has used, in ticks: ``proc(5)``. Its name may hold blanks and parentheses."""
+    try:
+        with open(f"/proc/{number}/stat", encoding="utf-8", errors="replace") as file:
+            state, *others = file.read().rpartition(")")[2].split()
+    except OSError:
+        return "", -1
+    return state, int(others[10]) + int(others[11])
+
+
 class _Fork:
     """A fork of this process. ``foreign``: descriptors that it must not keep."""
 
@@ -117,21 +138,21 @@ class _Fork:
         # No signal comes between the fork and the worker's own way to treat signals: it must not end as its parent would.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
         try:
-            self._number = os.fork()
-            if self._number == 0:
+            self.number = os.fork()
+            if self.number == 0:
                 _be_a_worker(pipes, foreign, function, before)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self._number, signal.SIGKILL)
+            os.kill(self.number, signal.SIGKILL)
 
     def wait(self) -> int | None:
         until = time.monotonic() + DEATH_SECONDS
         while time.monotonic() < until:  # one that hangs in the kernel, on a network's disk, does not die
             try:
-                number, status = os.waitpid(self._number, os.WNOHANG)
+                number, status = os.waitpid(self.number, os.WNOHANG)
             except ChildProcessError:  # whoever runs us ignores SIGCHLD, or waits for every process
                 return None
             if number:
@@ -173,6 +194,10 @@ class _Started:
         self._process = make(target=_serve_through, args=(connections, function), daemon=True)
         with _away_from_here():
             self._process.start()
+
+    @property
+    def number(self) -> int:
+        return self._process.pid or 0
 
     def kill(self) -> None:
         self._process.kill()

@@ -188,6 +188,26 @@ def test_a_worker_that_never_comes_back_from_c(way: str) -> None:
     assert lost(results) == [5]
 
 
+def work_at_5(number: int) -> int:
+    end = time.process_time() + (1.2 if number == 5 else 0)
+    while time.process_time() < end:
+        pass
+    return number
+
+
+def test_a_worker_that_the_machine_has_no_time_for_is_waited_for(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the clock it has taken a hundred times what it may; it is at work all the same."""
+    monkeypatch.setattr("readiness.pool._CLOCK", 0.001)
+    monkeypatch.setattr("readiness.pool._PATIENCE", 10_000)
+    assert map_items(work_at_5, ITEMS, jobs=2, seconds=10) == ITEMS
+
+
+def test_patience_ends(forked: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readiness.pool._CLOCK", 0.001)
+    monkeypatch.setattr("readiness.pool._PATIENCE", 0)
+    assert lost(map_items(work_at_5, ITEMS, jobs=2, seconds=10)) == [5]
+
+
 def test_a_large_item_may_take_longer(forked: None, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[float] = []
     give = Worker.give
