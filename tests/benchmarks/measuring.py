@@ -79,10 +79,13 @@ def measured(command: Sequence[str], env: Mapping[str, str]) -> Cost:
     return Cost(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall, run.stdout)
 
 
-def in_turn(commands: Mapping[str, Sequence[str]], rounds: int, env: Mapping[str, str]) -> dict[str, list[Cost]]:
-    """Each command once a round, A B C A B C …, after a round that is not counted. A machine that others use has fast and slow minutes."""
+def in_turn(
+    commands: Mapping[str, Sequence[str]], rounds: int, env: Mapping[str, str], *, warm_up: bool = True
+) -> dict[str, list[Cost]]:
+    """Each command once a round, A B C A B C …, after a round that is not counted. A machine that others use has fast and slow minutes.
+    Commands that take minutes do without ``warm_up``: to compile their modules is nothing beside that."""
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
-    for number in range(rounds + 1):
+    for number in range(0 if warm_up else 1, rounds + 1):
         for name, command in commands.items():
             cost = measured(command, env)
             if number:
