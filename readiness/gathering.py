@@ -13,7 +13,7 @@ import msgspec
 
 from readiness.cache.scans import ScanCache
 from readiness.cache.sealing import FileKey, content_id, file_key
-from readiness.facts.packing import pack, unpack
+from readiness.facts.packing import new_recent, pack, unpack
 from readiness.facts.reading import FileFacts, Want, read_file, unread_file
 from readiness.intake.directory import DirectorySnapshot
 from readiness.intake.memory import MemorySnapshot
@@ -103,6 +103,7 @@ class Gathering:
         self._reader = Reader(snapshot, tuple(view.roles for view in views), wanted, cache.recipe(wanted) if cache else "")
         self._sources = tuple(self._wanted(snapshot.entries()))
         self._files: tuple[Files, ...] = tuple({} for _ in views)
+        self._recent = new_recent()
         self.ids: dict[str, bytes] = {}
         """Of the contents of files that were read; of the others why they cannot be."""
         self.lost: set[str] = set()
@@ -159,7 +160,7 @@ class Gathering:
 
     def _assign(self, source: Source, known: Known, packed: Mapping[Role, bytes]) -> None:
         self.ids[source.path] = known.id
-        facts = {role: unpack(each) for role, each in packed.items()}
+        facts = {role: unpack(each, self._recent) for role, each in packed.items()}
         for view, role in zip(source.views, known.roles, strict=True):
             self._files[view][source.path] = facts[role]
 

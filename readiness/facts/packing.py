@@ -6,10 +6,12 @@ room that they take packed (netbox: 120 MB against 6).
 
 import importlib
 import typing
+import weakref
 import zlib
+from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -28,37 +30,55 @@ class _Packed(msgspec.Struct, frozen=True, array_like=True):
     models: dict[str, bytes]
 
 
+Recent: TypeAlias = deque[Any]
+"""The models that were asked for last."""
+
+
+def new_recent() -> Recent:
+    """So many as relations go back and forth between, and as few as that: an open module has 150 KB on average."""
+    return deque(maxlen=16)
+
+
 def pack(facts: FileFacts) -> bytes:
     """The facts as bytes; of kinds in the table of artifacts only."""
     models = {kind: zlib.compress(msgspec.msgpack.encode(model), _LEVEL) for kind, model in facts.artifacts.items()}
     return msgspec.msgpack.encode(_Packed(msgspec.structs.replace(facts, artifacts={}), models))
 
 
-def unpack(packed: bytes) -> FileFacts:
-    """The facts, each artifact to be unpacked when it is asked for. Raises InternalError for bytes that :func:`pack` did not make."""
+def unpack(packed: bytes, recent: Recent | None = None) -> FileFacts:
+    """The facts, each artifact to be unpacked when it is asked for. ``recent`` is shared by the files of a project.
+
+    Raises InternalError for bytes that :func:`pack` did not make.
+    """
     try:
         found = _DECODER.decode(packed)
     except msgspec.MsgspecError as error:
         raise InternalError(f"facts that cannot be unpacked: {error}") from None
-    return msgspec.structs.replace(found.facts, artifacts=PackedArtifacts(found.models))
+    return msgspec.structs.replace(found.facts, artifacts=PackedArtifacts(found.models, new_recent() if recent is None else recent))
 
 
 _DECODER = msgspec.msgpack.Decoder(_Packed)
 
 
 class PackedArtifacts(Mapping[str, Any]):
-    """Models by kind. Each is unpacked once, at the first question, and is the same object from then on."""
+    """Models by kind, unpacked when they are asked for. A large one stays as long as somebody holds it, or it is among ``recent`` ones;
+    so whoever compares its rows by identity must hold it. Small ones stay."""
 
-    __slots__ = ("_models", "_packed")
+    __slots__ = ("_models", "_packed", "_recent")
 
-    def __init__(self, packed: Mapping[str, bytes]) -> None:
-        self._packed = packed
+    def __init__(self, packed: Mapping[str, bytes], recent: Recent) -> None:
+        self._packed, self._recent = packed, recent
         self._models: dict[str, Any] = {}
 
     def __getitem__(self, kind: str) -> Any:
-        if kind not in self._models:
-            self._models[kind] = _decoder(kind).decode(zlib.decompress(self._packed[kind]))
-        return self._models[kind]
+        found = self._models.get(kind)
+        model = found() if isinstance(found, weakref.ref) else found
+        if model is None:
+            model = _decoder(kind).decode(zlib.decompress(self._packed[kind]))
+            held = type(model).__weakrefoffset__ == 0  # a type that no weak reference can be had to
+            self._models[kind] = model if held else weakref.ref(model)
+        self._recent.append(model)
+        return model
 
     def __contains__(self, kind: object) -> bool:
         return kind in self._packed

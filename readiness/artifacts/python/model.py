@@ -244,7 +244,7 @@ class Newer(Row, frozen=True):
     line: int
 
 
-class PythonModule(Row, frozen=True):
+class PythonModule(Row, frozen=True, gc=True, weakref=True):
     """All of one file. Rows are sorted by position."""
 
     imports: tuple[PythonImport, ...] = ()
