@@ -1,5 +1,6 @@
 """The command line in processes of its own, watched."""
 
+import json
 import os
 import subprocess
 import sys
@@ -37,6 +38,7 @@ class Watched(msgspec.Struct, frozen=True):
     sprung: list[str]
     processes: int
     forks: int
+    git: frozenset[str]
 
 
 def beside(folder: Path, root: Path) -> Planted:
@@ -65,10 +67,10 @@ def planted(folder: Path, names: frozenset[str] | None = None) -> Planted:
     canaries.write_texts(root, {**texts, **canaries.tables()}, found.markers, folder / "outside")
     canaries.write_pickles(root, found.markers)
     canaries.write_programs(root, found.markers)
-    write(root, {".gitmodules": MODULES.replace("@SH@", found.markers.shell(".gitmodules"))})
+    write(root, {".gitmodules": MODULES.replace("@SH@", found.markers.shell(".gitmodules")), ".gitattributes": ATTRIBUTES})
     git(root, "add", "-A", "-f")
     git(root, "commit", "-q", "-m", "second")
-    write(root, {".gitattributes": ATTRIBUTES, "a.py": "x = 2\n", "c.py": "x = 2\n", "new.py": "x = 3\n"})
+    write(root, {"a.py": "x = 2\n", "c.py": "x = 2\n"})  # no new file: it would tell that the tree has changed, without git status
     (root / "b.py").unlink()
     plant_nested(root, found.markers, folder / "tools")
     plant_git(root, found.markers, folder / "tools")
@@ -101,7 +103,9 @@ def watched(place: Planted, command: list[str], *, log: bool = True, early: froz
     processes = text.count('["process", ')
     assert bool(processes) == log, "a process that nobody watched proves nothing"
     forks = text.count('["os.fork"')
-    return Watched(done.returncode, done.stdout, done.stderr, trespasses(seen, ground), place.markers.sprung(), processes, forks)
+    events = map(json.loads, text.splitlines())
+    asked = frozenset(event[2][2] for event in events if event[0] == "subprocess.Popen" and event[1] == GIT)
+    return Watched(done.returncode, done.stdout, done.stderr, trespasses(seen, ground), place.markers.sprung(), processes, forks, asked)
 
 
 def preloaded() -> frozenset[str]:

@@ -14,6 +14,7 @@ from tests.intake.repositories import GIT, git, needs_git, repository, write
 from tests.proof import canaries
 from tests.proof.canaries import Markers, modules, shadows, write_pickles, write_programs, write_texts
 from tests.proof.git_canaries import ATTRIBUTES, HOOKS, SETTINGS, add_nested, plant_nested, program, set_value
+from tests.proof.running import planted
 
 
 @pytest.fixture
@@ -112,3 +113,11 @@ def test_status_enters_a_submodule(root: Path, markers: Markers, tmp_path: Path)
     assert markers.sprung() == ["nested.lib"]
     git(root, "ls-files")
     assert markers.sprung() == []
+
+
+@needs_git
+def test_the_whole_at_once(tmp_path: Path) -> None:
+    """The repository that is scanned, in the hands of the ordinary git."""
+    place = planted(tmp_path, frozenset({"yaml"}))
+    ordinary([GIT, f"--git-dir={place.root}/.git", f"--work-tree={place.root}", "status"], place.root)
+    assert {"config.worktree", "filter.shop.clean", "filter.stream.process"} <= set(place.markers.sprung())

@@ -33,7 +33,8 @@ def test_the_console_script_in_the_target(target: Planted) -> None:
     assert done.forks >= 2, "workers, watched as well"
     found = json.loads(report.read_text())
     assert found["target"]["files"] > SERIAL_BELOW
-    assert found["target"]["dirty"], "git was asked"
+    assert found["target"]["dirty"]
+    assert done.git == {"ls-files", "status"}
     assert {"secrets", "docker"} <= {finding["rule"].partition(".")[0] for finding in found["findings"]}, "the files were read"
     assert "cycler" in text.read_text(), "what looks like a template came through as text"
 
@@ -42,6 +43,7 @@ def test_a_commit_of_the_target(target: Planted) -> None:
     done = watched(target, [str(target.script), "scan", ".", "--ref", "HEAD", "-q", "--jobs", "1", "-f", "badge", "--as-of", "2026-01-15"])
     assert_innocent(done)
     assert done.out.startswith("<svg")
+    assert done.git == {"rev-parse", "ls-tree", "cat-file"}
 
 
 @pytest.fixture(scope="module")
