@@ -58,17 +58,18 @@ class ExpressionReader(NameReader):
 
     # displays ------------------------------------------------------------------------------------------------------------
     def _sequence(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
-        items = self.fold_all(node.elts[:MAX_ITEMS])
+        elements = node.elts
+        items = self.fold_all(elements[:MAX_ITEMS])
         if self.templates and (node.lineno, node.col_offset) in self.templates:
             return self._rewritten(items, node)
-        for beyond in node.elts[MAX_ITEMS:]:
-            self.fold(beyond)
+        if len(elements) > MAX_ITEMS:
+            self.fold_all(elements[MAX_ITEMS:])
         if Spread in map(type, items):
             flat: list[Value] = []
             for value in items:
                 flat.extend(value.value.items if type(value) is Spread and type(value.value) is Sequence else (value,))
             items = tuple(flat[:MAX_ITEMS])
-        return Sequence(items, _KINDS[type(node)], node.lineno, len(node.elts) > MAX_ITEMS)
+        return Sequence(items, _KINDS[type(node)], node.lineno, len(elements) > MAX_ITEMS)
 
     def _rewritten(self, items: tuple[Value, ...], node: ast.expr) -> Value:
         values = iter(items)

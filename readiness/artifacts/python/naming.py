@@ -38,20 +38,22 @@ class NameReader(State):
 
     def fold(self, node: ast.expr) -> Value:
         """What *node* is worth. Its calls and inner assignments become rows."""
-        if self.depth >= MAX_DEPTH:
+        depth = self.depth
+        if depth >= MAX_DEPTH:
             return self._too_deep(node)
-        self.depth += 1
+        self.depth = depth + 1
         value = EXPRESSIONS[type(node)](self, node)
-        self.depth -= 1
+        self.depth = depth
         return value
 
     def fold_all(self, nodes: list[ast.expr]) -> tuple[Value, ...]:
         """As `fold`, of every node."""
-        if self.depth >= MAX_DEPTH:
+        depth = self.depth
+        if depth >= MAX_DEPTH:
             return tuple([self._too_deep(node) for node in nodes])
-        self.depth += 1
+        self.depth = depth + 1
         values = tuple([EXPRESSIONS[type(node)](self, node) for node in nodes])
-        self.depth -= 1
+        self.depth = depth
         return values
 
     def fold_top(self, node: ast.expr, use: Use, target: str = "") -> Value:
@@ -130,11 +132,12 @@ class NameReader(State):
         return invocation
 
     def _keywords(self, keywords: list[ast.keyword]) -> tuple[tuple[str, Value], ...]:
-        if self.depth >= MAX_DEPTH:
+        depth = self.depth
+        if depth >= MAX_DEPTH:
             return tuple([(keyword.arg or "**", self._too_deep(keyword.value)) for keyword in keywords])
-        self.depth += 1
+        self.depth = depth + 1
         given = tuple([(keyword.arg or "**", EXPRESSIONS[type(node := keyword.value)](self, node)) for keyword in keywords])
-        self.depth -= 1
+        self.depth = depth
         return given
 
     def _callee(self, func: ast.expr) -> tuple[str, str, Value | None]:

@@ -64,12 +64,23 @@ def outline_of(path: str, content: bytes, module: PythonModule) -> PythonOutline
 
 
 def _words(content: bytes, module: PythonModule) -> str:
-    found = content.translate(_BETWEEN).decode().split() if content.isascii() else _WORD.findall(_normalised(content))
+    found = _plain_words(content) if content.isascii() else _all_words(_normalised(content))
     if b"\\" in content:
         found += [word.decode() for word in _ESCAPED.findall(content)]
     words = "\n".join(dict.fromkeys(found))
     decorators = (mark for row in _definitions(module) for mark in row.decorators)
     return "\n".join(["", words, *dict.fromkeys(f"@{_last(mark)}" for mark in decorators), *marks_of(words, content, module), ""])
+
+
+def _plain_words(content: bytes) -> list[str]:
+    return content.translate(_BETWEEN).decode().split()
+
+
+def _all_words(text: str) -> list[str]:
+    """Few lines of a file have letters beyond ASCII, and only those need the slower search."""
+    lines = text.split("\n")
+    plain = "\n".join([line for line in lines if line.isascii()])
+    return _plain_words(plain.encode()) + _WORD.findall("\n".join([line for line in lines if not line.isascii()]))
 
 
 def _normalised(content: bytes) -> str:
