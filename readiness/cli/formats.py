@@ -65,8 +65,8 @@ def color_choice(choice: str) -> None:
 
 
 def deliver(report: Report, outputs: tuple[Output, ...], streams: Streams, color: str) -> None:
-    """Files first, so that a reader of stdout finds them there. All are rendered before the first is written."""
-    from readiness.reports import render
+    """Files first, so that a reader of stdout finds them there. All that can fail is rendered before the first is written."""
+    from readiness.reports import pieces
 
     rendered = []
     for output in outputs:
@@ -74,9 +74,9 @@ def deliver(report: Report, outputs: tuple[Output, ...], streams: Streams, color
         options: dict[str, object] = {}
         if output.format == "console":
             options = {"width": stdout_width() if on_screen else PIPED_WIDTH, "color": on_screen and wants_color(color)}
-        rendered.append((output.path, render(report, output.format, **options)))
-    for path, text in sorted(rendered, key=lambda each: each[0] == STDOUT):
+        rendered.append((output.path, pieces(report, output.format, **options)))
+    for path, parts in sorted(rendered, key=lambda each: each[0] == STDOUT):
         if path == STDOUT:
-            streams.write(text)
+            streams.write_parts(parts)
         else:
-            write_whole(path, text)
+            write_whole(path, parts)

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from readiness.errors import UsageError
@@ -17,13 +18,18 @@ class Streams:
 
     def write(self, text: str) -> None:
         """To stdout. A reader that went away (``| head``) ends the output, not the command."""
+        self.write_parts((text,))
+
+    def write_parts(self, parts: Iterable[str]) -> None:
+        """A long text to stdout, part by part."""
         try:
             sys.stdout.flush()
             buffer = getattr(sys.stdout, "buffer", None)
-            if buffer is None:
-                sys.stdout.write(text)
-            else:
-                buffer.write(text.encode("utf-8", "backslashreplace"))
+            for part in parts:
+                if buffer is None:
+                    sys.stdout.write(part)
+                else:
+                    buffer.write(part.encode("utf-8", "backslashreplace"))
             sys.stdout.flush()
         except BrokenPipeError:
             self.abandon_stdout()
@@ -83,17 +89,19 @@ def check_writable(path: str) -> None:
         raise UsageError("cannot be written: permission denied", where=path)
 
 
-def write_whole(path: str, text: str) -> None:
-    """The file as a whole or not at all: a temporary one beside it, renamed over it. Raises UsageError where that fails."""
+def write_whole(path: str, text: str | Iterable[str]) -> None:
+    """The file as a whole or not at all: a temporary one beside it, renamed over it. Raises UsageError where that fails. ``text`` may come
+    in parts."""
+    parts = (text,) if isinstance(text, str) else text
     target = Path(os.path.realpath(path))
     temporary = ""
     try:
         if target.exists() and not target.is_file():  # /dev/stderr, a FIFO: nothing to rename over
-            target.write_text(text, encoding="utf-8", errors="backslashreplace")
+            target.write_text("".join(parts), encoding="utf-8", errors="backslashreplace")
             return
         descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
         with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())

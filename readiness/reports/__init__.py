@@ -4,6 +4,6 @@ The one surprising decision: formats stand in :mod:`readiness.reports.table` as 
 the libraries of another. All text that came from the target goes through :mod:`readiness.reports.text` or its medium's own escaping.
 """
 
-from readiness.reports.table import FORMATS, render, score_explanation
+from readiness.reports.table import FORMATS, pieces, render, score_explanation
 
-__all__ = ["FORMATS", "render", "score_explanation"]
+__all__ = ["FORMATS", "pieces", "render", "score_explanation"]

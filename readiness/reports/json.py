@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 import msgspec
@@ -12,6 +13,9 @@ from readiness.model.report import Report
 SCHEMA = "readiness.report/v1"
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Characters that JSON leaves as they are and a terminal obeys (C1 controls) or that turn a line round; only strings can hold them."""
+_NO_FINDINGS = '\n  "findings": []'
+"""Where findings stand in a report without any: with this indentation only a key of the report itself."""
+_AT_ONCE = 500
 _LARGEST = 10_000_000  # far above any figure of a report; keeps a hostile exponent from being written out
 
 
@@ -21,14 +25,31 @@ class _Tagged(msgspec.Struct):
 
 def render_json(report: Report) -> str:
     """Indented, in the order of the fields, numbers as JSON numbers; equal reports give equal bytes."""
+    return "".join(json_pieces(report))
+
+
+def json_pieces(report: Report) -> Iterator[str]:
+    """:func:`render_json` in parts: the text of many findings is as large as they are, and need not be in memory at once."""
     encoder = msgspec.json.Encoder(decimal_format="number", order="deterministic")
-    text = msgspec.json.format(encoder.encode(report), indent=2).decode() + "\n"
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+    def shown(value: object) -> str:
+        text = msgspec.json.format(encoder.encode(value), indent=2).decode()
+        return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+    before, mark, after = shown(msgspec.structs.replace(report, findings=())).partition(_NO_FINDINGS)
+    yield before + (mark if not report.findings else mark.removesuffix("]"))
+    for start in range(0, len(report.findings), _AT_ONCE):
+        part = shown(report.findings[start : start + _AT_ONCE])
+        yield ("," if start else "") + part.removeprefix("[").removesuffix("\n]").replace("\n", "\n  ")  # no line ends within a string
+    yield ("\n  ]" if report.findings else "") + after + "\n"
 
 
 def digest(report: Report) -> str:
     """sha256 of exactly what :func:`render_json` gives, so that ``sha256sum report.json`` confirms a signature."""
-    return hashlib.sha256(render_json(report).encode()).hexdigest()
+    found = hashlib.sha256()
+    for piece in json_pieces(report):
+        found.update(piece.encode())
+    return found.hexdigest()
 
 
 def decode(content: bytes, name: str = "report") -> Report:

@@ -1,7 +1,8 @@
 """The table of formats, and the only way to one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
+from typing import Any
 
 from readiness.errors import UsageError
 from readiness.model.report import Report
@@ -13,6 +14,9 @@ FORMATS: dict[str, str] = {
     "badge": "readiness.reports.badge:render_badge",
 }
 
+IN_PARTS: dict[str, str] = {"json": "readiness.reports.json:json_pieces"}
+"""Formats that can grow long, and the function that gives their text in parts."""
+
 
 def render(report: Report, format: str, **options: object) -> str:
     """The report in one format, ending in a newline. ``options`` are the format's own (console: ``width``, ``color``).
@@ -21,15 +25,25 @@ def render(report: Report, format: str, **options: object) -> str:
     """
     if format not in FORMATS:
         raise UsageError(f"there is no format {format!r}", hint=f"one of: {', '.join(FORMATS)}")
-    return _function(FORMATS[format])(report, **options)
+    text: str = _function(FORMATS[format])(report, **options)
+    return text
+
+
+def pieces(report: Report, format: str, **options: object) -> Iterable[str]:
+    """What :func:`render` gives, in parts where a format can grow long."""
+    if format in IN_PARTS:
+        parts: Iterable[str] = _function(IN_PARTS[format])(report, **options)
+        return parts
+    return (render(report, format, **options),)
 
 
 def score_explanation(report: Report) -> str:
     """The score line by line, as text (``explain --score``)."""
-    return _function("readiness.reports.explanation:render_explanation")(report)
+    text: str = _function("readiness.reports.explanation:render_explanation")(report)
+    return text
 
 
-def _function(name: str) -> Callable[..., str]:
+def _function(name: str) -> Callable[..., Any]:
     module, _, function = name.partition(":")
-    found: Callable[..., str] = getattr(import_module(module), function)
+    found: Callable[..., Any] = getattr(import_module(module), function)
     return found

@@ -7,13 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 import readiness
 from readiness.errors import UsageError
 from readiness.model.report import Report
-from readiness.reports import FORMATS, render
+from readiness.reports import FORMATS, pieces, render
 from readiness.reports.json import decode, digest
 from readiness.reports.schema import report_schema, schema_text
 from tests.reports.making import full, hostile, nothing, ready
@@ -27,6 +28,18 @@ def test_round_trip(report: Report) -> None:
     text = render(report, "json")
     assert decode(text.encode()) == report
     assert render(decode(text.encode()), "json") == text
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 499, 500, 501, 1000, 1203])
+def test_parts_are_the_whole(count: int) -> None:
+    report = full()
+    many = replace(report, findings=(report.findings * count)[:count])
+    parts = list(pieces(many, "json"))
+    assert len(parts) == 2 + -(-count // 500)
+    whole = msgspec.json.Encoder(decimal_format="number", order="deterministic").encode(many)
+    assert "".join(parts).encode() == msgspec.json.format(whole, indent=2) + b"\n"
+    assert decode("".join(parts).encode()) == many
+    assert digest(many) == hashlib.sha256(render(many, "json").encode()).hexdigest()
 
 
 def test_characters_that_a_terminal_obeys_are_escaped() -> None:
