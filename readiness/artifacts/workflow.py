@@ -174,7 +174,7 @@ def _step(node: Mapping, lines: list[str]) -> Step:
         uses=node.text("uses"),
         uses_line=uses.line if uses else 0,
         uses_comment=text.partition(" #")[2].strip(),
-        run=run.value if isinstance(run, Scalar) else "",
+        run=_script(run) if isinstance(run, Scalar) else "",
         run_line=run.line + 1 if run and block else run.line if run else 0,
         working_directory=node.text("working-directory"),
         condition=node.text("if"),
@@ -183,6 +183,13 @@ def _step(node: Mapping, lines: list[str]) -> Step:
         inputs=_settings(node.mapping("with")),
         environment=_settings(node.mapping("env")),
     )
+
+
+def _script(node: Scalar) -> str:
+    """The script with no more lines than it is written in (``"a\\nb"`` is one), so that all of them are lines of the file."""
+    lines = node.value.split("\n")
+    most = max(1, node.end_line - node.line + 1)
+    return node.value if len(lines) <= most + 1 else "\n".join((*lines[: most - 1], "; ".join(lines[most - 1 :]).rstrip("; ")))
 
 
 def _flag(node: Node | None) -> str:

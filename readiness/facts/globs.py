@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Protocol
 
+from readiness.intake.linear import compiled
+
 MAX_GLOB = 4096  # characters: a path is no longer
 _NEVER = re.compile(r"(?!)")
 
@@ -24,13 +26,7 @@ def glob_pattern(glob: str, *, ignore_case: bool = False) -> PathPattern:
     """
     if len(glob) > MAX_GLOB:
         return _NEVER
-    import re2
-
-    try:
-        compiled: PathPattern = re2.compile(f"(?s{'i' if ignore_case else ''}){_source(glob)}")
-    except re2.error:
-        return _NEVER
-    return compiled
+    return compiled(f"(?s{'i' if ignore_case else ''}){_source(glob)}") or _NEVER
 
 
 def _source(glob: str) -> str:
@@ -65,9 +61,7 @@ def path_matches(globs: tuple[str, ...], path: str) -> bool:
 @lru_cache(maxsize=1024)
 def _patterns(globs: tuple[str, ...]) -> tuple[PathPattern, ...]:
     """One pattern for all of them: a call of RE2 costs more than what it matches. Each its own where together they are too large."""
-    import re2
-
-    try:
-        return (re2.compile(f"(?s){'|'.join(f'(?:{_source(glob)})' for glob in globs)}"),) if globs else ()
-    except re2.error:
-        return tuple(glob_pattern(glob) for glob in globs)
+    if not globs:
+        return ()
+    together = compiled(f"(?s){'|'.join(f'(?:{_source(glob)})' for glob in globs)}")
+    return (together,) if together else tuple(glob_pattern(glob) for glob in globs)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 import msgspec
 
+from readiness.intake.linear import compiled
+
 
 class ContextPattern(msgspec.Struct, frozen=True):
     """One pattern; ``glob`` is cleaned, without the ``!`` that ``exception`` stands for."""
@@ -162,10 +164,5 @@ def _test_of(glob: str) -> Callable[[str], object] | None:
     if shape == "suffix":
         suffix = glob[2:]
         return lambda path: path.endswith(suffix) or (suffix[:1] == "/" and path == suffix[1:])
-    import re2
-
-    try:
-        search: Callable[[str], object] = re2.compile(f"^{expression}$").search
-        return search
-    except re2.error:
-        return None
+    pattern = compiled(f"^{expression}$")
+    return pattern.search if pattern else None

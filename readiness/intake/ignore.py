@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
+from readiness.intake.linear import compiled
+
 MAX_PATTERNS = 5000  # of one ignore file; what follows is not read
 _CLASSES = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": r" \t", "cntrl": r"\x00-\x1f\x7f", "digit": "0-9", "graph": r"\x21-\x7e",
@@ -78,13 +80,8 @@ def _test_of(pattern: IgnorePattern) -> Callable[[str], object]:
     expression = glob_expression(glob, crossing=pattern.anchored)
     if expression is None:
         return _never
-    import re2
-
-    try:
-        fullmatch: Callable[[str], object] = re2.compile(expression).fullmatch
-        return fullmatch
-    except re2.error:
-        return _never
+    known = compiled(expression)
+    return known.fullmatch if known else _never
 
 
 def _never(_: str) -> bool:

@@ -24,6 +24,8 @@ FOUND = (
     ("rule-file", b"id: a\n\0"),
     # A message that named a distribution where there is none to name.
     ("scan", b"@@@ shop/settings.py\nfrom company.hosts import hosts\n\nROOT_URLCONF = 'shop.urls'\nALLOWED_HOSTS = hosts()\n"),
+    # A script in quotes has fewer lines in the file than it has.
+    ("scan", b"@@@ .github/workflows/ci.yml\non: push\njobs: {a: {steps: [{run: \"true\\ntrue\\ntrue\\ntrue\\npytest || true\"}]}}\n"),
     # A byte that is a line's end in UTF-8 is half a letter in UTF-16.
     ("settings-file:a.toml", UTF16 + b"\n\n\n\n\n\n\x00\xd8"),
     ("settings-file:a.yml", UTF16 + b"\n\n\n\n\n\n\x00\xd8"),

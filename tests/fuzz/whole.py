@@ -17,6 +17,7 @@ from readiness.model.report import Report
 from readiness.reports.table import FORMATS, render, score_explanation
 from readiness.scan import scan
 from readiness.scan_settings import ScanSettings
+from tests.fuzz.oracle import lines_at_most
 from tests.fuzz.trees import files_of
 
 AS_OF = datetime.date(2026, 1, 15)
@@ -34,10 +35,14 @@ def check_scan(path: str, content: bytes, thorough: bool) -> None:
 
 
 def check_rules(files: Mapping[str, bytes]) -> None:
-    """No rule crashes. Raises AssertionError with what crashed."""
+    """No rule crashes, and none speaks of a line that its file does not have. Raises AssertionError with the rule."""
     project = build_project(MemorySnapshot(files), as_of=AS_OF, wanted=_wanted())
-    crashed = [f"{result.rule.id}: {result.reason}" for result in run(_checks(), project) if result.outcome is Outcome.ERROR]
-    assert not crashed, crashed[0]
+    lines = {path: lines_at_most(content) for path, content in files.items()}
+    for result in run(_checks(), project):
+        assert result.outcome is not Outcome.ERROR, f"{result.rule.id}: {result.reason}"
+        for observation in result.observations:
+            for place in (observation.location, *(related.location for related in observation.related)):
+                assert place.line is None or place.line <= lines.get(place.path, 0), f"{result.rule.id}: at {place}"
 
 
 def check_files(files: Mapping[str, bytes]) -> Report:
