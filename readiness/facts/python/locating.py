@@ -23,6 +23,7 @@ class ModuleLocator:
     def __init__(self, imports: Mapping[str, Iterable[PythonImport]]) -> None:
         self._imports = imports
         self._paths = frozenset(imports)
+        self._known_roots: dict[tuple[str, str], tuple[str, ...]] = {}
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -90,6 +91,11 @@ class ModuleLocator:
         """Folders that hold something named *top* which *importer* may mean, best first: those above it, nearest first, its own
         folder if it is a package last of them; then source folders elsewhere, by the length of the path shared with the importer."""
         folder = importer.rpartition("/")[0]
+        if (folder, top) not in self._known_roots:
+            self._known_roots[folder, top] = self._find_roots(folder, top)
+        return self._known_roots[folder, top]
+
+    def _find_roots(self, folder: str, top: str) -> tuple[str, ...]:
         holders = self._holders.get(top, ())
         above = [root for root in holders if not root or folder == root or folder.startswith(f"{root}/")]
         own = [root for root in above if root not in self._packages or root == folder]

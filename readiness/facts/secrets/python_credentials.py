@@ -99,18 +99,24 @@ def _of_value(
         secret = literal.value
         if not isinstance(secret, str) or literal.truncated or len(secret) < 3:
             continue
-        place = Location(path, literal.line if abs(literal.line - line) <= 40 and literal.line else line)
+        at = literal.line if abs(literal.line - line) <= 40 and literal.line else line
         url = url_password(secret) if "://" in secret else None
         if url is not None:
             user, password, host = url
             if not is_illustration(user, password, host):
                 yield CodeCredential(
-                    location=place, name=under, role=project.role(path), shape=shape_of(password), host=host, in_url=True, fallback=fallback
+                    location=Location(path, at),
+                    name=under,
+                    role=project.role(path),
+                    shape=shape_of(password),
+                    host=host,
+                    in_url=True,
+                    fallback=fallback,
                 )
         elif fallback and not connects:
             continue
         elif is_secret_name(under) and not is_signing_key_name(under) and opens(under, secret, constant=constant, connects=connects):
-            yield CodeCredential(location=place, name=under, role=project.role(path), shape=shape_of(secret))
+            yield CodeCredential(location=Location(path, at), name=under, role=project.role(path), shape=shape_of(secret))
 
 
 def _stands_in(context: Context) -> bool:

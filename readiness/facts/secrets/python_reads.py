@@ -1,6 +1,7 @@
 """What an expression says of a secret: a literal, a literal behind a variable, something generated, something supplied from outside."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -82,7 +83,7 @@ def variable_read(call: Invocation) -> tuple[str, Value | None] | None:
     if not call.args:
         return None
     method = call.method
-    if method not in _READERS and not method.lower().startswith(("env", "get_env", "getenv", "read_env")):
+    if not _is_reader(method):
         return None
     position = 1 if method == "getattr" else 0
     name = text(call.args[position]) if len(call.args) > position else None
@@ -93,6 +94,11 @@ def variable_read(call: Invocation) -> tuple[str, Value | None] | None:
         return None
     default = call.kwarg("default") or call.argument(position + 1, "default")
     return name, default
+
+
+@lru_cache(maxsize=8192)
+def _is_reader(method: str) -> bool:
+    return method in _READERS or method.lower().startswith(("env", "get_env", "getenv", "read_env"))
 
 
 def is_generated(value: Value) -> bool:
@@ -122,18 +128,11 @@ def for_development(test: Value, holds: bool = True) -> bool:
     return not words.isdisjoint(_DEVELOPMENT if positive else _PRODUCTION)
 
 
-def literals(value: Value, key: str = "") -> Iterator[tuple[str, Literal]]:
+def literals(value: Value, key: str = "") -> list[tuple[str, Literal]]:
     """Every text in the value with the name it stands under: a keyword, a key of a mapping, or ``key``."""
-    match value:
-        case Literal(value=str()):
-            yield key, value
-        case Invocation(args=args, kwargs=kwargs, receiver=receiver):
-            for part in (*args, *((receiver,) if receiver is not None else ())):
-                yield from literals(part, key)
-            for name, part in kwargs:
-                yield from literals(part, name)
-        case _:
-            yield from _inside(value, key)
+    found: list[tuple[str, Literal]] = []
+    _gather(value, key, found)
+    return found
 
 
 def mappings(value: Value) -> Iterator[Mapping]:
@@ -148,15 +147,26 @@ def mappings(value: Value) -> Iterator[Mapping]:
             yield from mappings(part)
 
 
-def _inside(value: Value, key: str) -> Iterator[tuple[str, Literal]]:
-    if isinstance(value, Mapping):
-        for name, part in value.items:
-            under = text(name) or ""
+def _gather(value: Value, key: str, found: list[tuple[str, Literal]]) -> None:
+    """A list that is filled, and types compared: this is asked of every call of the files that may hold a secret."""
+    if isinstance(value, Literal):
+        if isinstance(value.value, str):
+            found.append((key, value))
+    elif isinstance(value, Invocation):
+        for part in value.args:
+            _gather(part, key, found)
+        if value.receiver is not None:
+            _gather(value.receiver, key, found)
+        for name, part in value.kwargs:
+            _gather(part, name, found)
+    elif isinstance(value, Mapping):
+        for given, part in value.items:
+            under = text(given) or ""
             if under not in _EXAMPLES:
-                yield from literals(part, under or key)
+                _gather(part, under or key, found)
     elif not isinstance(value, Comparison):
         for part in children(value):
-            yield from literals(part, key)
+            _gather(part, key, found)
 
 
 def _call(call: Invocation, depth: int) -> Reading:

@@ -147,7 +147,7 @@ def _of_call(project: "Project", path: str, call: PythonCall) -> Iterator[Place]
                 name = text(key) or ""
                 if is_signing_key_name(name) and name.isupper():
                     yield Place(name, value, _line(value, call), call.column, call.context)
-    for suffix, position, keyword in _KEY_ARGUMENTS.get(invocation.callee.rpartition(".")[2].lstrip(":~?"), ()):
+    for suffix, position, keyword in _KEY_ARGUMENTS.get(invocation.method, ()):
         callee = invocation.callee.lstrip(":~?.")
         if callee == suffix or callee.endswith("." + suffix):
             key_value = invocation.argument(position, keyword)

@@ -118,7 +118,7 @@ class _Uses:
         return any(
             not wanted.isdisjoint(self._named_in(path))
             for path, words in self._lowered
-            if any(all(part in words for part in name.lower().split("-")) for name in wanted)
+            if any(f"\n{name[0]}" in words and f"{name[-1]}\n" in words for name in (name.lower().split("-") for name in wanted))
         )
 
     @cached_property
