@@ -47,6 +47,7 @@ class Project:
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._deriving: list[str] = []
         self._artifacts: dict[tuple[str, tuple[Role, ...] | None], tuple[Sourced, ...]] = {}
+        self._outlines: dict[tuple[Role, ...] | None, tuple[tuple[str, PythonOutline], ...]] = {}
         self._component_of: dict[str, Component | None] = {}
         self._ignore = IgnoreRules.from_files(gitignores or {})
 
@@ -131,9 +132,12 @@ class Project:
             if roles is None or self.role(path) in roles:
                 yield Sourced(path, "python", self.files[path].artifacts)
 
-    def python_outlines(self, roles: tuple[Role, ...] | None = PRODUCTION) -> Iterator[tuple[str, PythonOutline]]:
+    def python_outlines(self, roles: tuple[Role, ...] | None = PRODUCTION) -> tuple[tuple[str, PythonOutline], ...]:
         """Every Python file that was read, by path; none is opened."""
-        return ((path, outline) for path, outline in self.python.outlines.items() if roles is None or self.role(path) in roles)
+        if roles not in self._outlines:
+            outlines = self.python.outlines.items()
+            self._outlines[roles] = tuple((path, outline) for path, outline in outlines if roles is None or self.role(path) in roles)
+        return self._outlines[roles]
 
     def calls(self, *methods: str) -> Iterator[tuple[str, PythonCall]]:
         """(path, call) in production Python whose last segment is one of *methods* (``add_middleware``), by path and position."""

@@ -80,7 +80,7 @@ def _mentions(model: Document) -> Iterator[tuple[int, str]]:
                 yield prose.line, found["key"]
         for found in _MARKUP.finditer(prose.text) if "`" in prose.text or "**" in prose.text else ():
             yield prose.line, found["key"] or found["bold"] or found["role"]
-        for found in _COMPOUND.finditer(prose.text):
+        for found in _COMPOUND.finditer(prose.text) if "_" in prose.text else ():
             yield prose.line, found[0]
         if prose.text.startswith(("#", "=")) and (heading := _NAME.fullmatch(prose.text.strip("#= "))):
             yield prose.line, heading[0]

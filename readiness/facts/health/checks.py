@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import re2
+
 from readiness.artifacts.python.model import PythonModule
 from readiness.facts.health.rows import DependencyCheck
 from readiness.model import Location
@@ -25,7 +27,7 @@ _NAMED = re.compile(
     rf"is_{_SERVICE.replace('what', 'what3')}_(?:healthy|ready|available|up|alive|connected|reachable))",
     re.IGNORECASE,
 )
-_IN_WORDS = re.compile(rf"\n{_NAMED.pattern}\n", re.IGNORECASE)
+_IN_WORDS = re2.compile(rf"(?i)\n(?:{_NAMED.pattern})\n")
 
 
 def dependency_checks(project: Project) -> Iterator[DependencyCheck]:
