@@ -14,6 +14,8 @@ from readiness.facts.python.resolving import Resolver
 from readiness.facts.python.substituting import Substituter
 from readiness.facts.python.vocabulary import VOCABULARY
 
+MAX_CONTENTS = 8
+
 
 class PythonIndex:
     """Of modules and their outlines by path (POSIX, relative to the root).
@@ -73,9 +75,11 @@ class PythonIndex:
 
     # values --------------------------------------------------------------------------------------------------------------
     def contents(self, path: str) -> ModuleContents:
-        """Everything that stands in a file, by kind: to pass over files that cannot concern a relation."""
+        """Everything that stands in a file, by kind. Of the last few files only: they hold their modules."""
         if path not in self._contents:
             self._contents[path] = ModuleContents(self.modules[path])
+            if len(self._contents) > MAX_CONTENTS:
+                del self._contents[next(iter(self._contents))]
         return self._contents[path]
 
     def calls_of(self, *methods: str) -> Iterator[tuple[str, PythonCall]]:
@@ -87,12 +91,13 @@ class PythonIndex:
 
     def calls_to(self, path: str, methods: frozenset[str]) -> tuple[PythonCall, ...]:
         """Calls in one file whose last segment is one of *methods*, in source order."""
-        table = self._resolver.symbols[path].by_method
+        symbols = self._resolver.symbols[path]
+        table = symbols.by_method
         found = [table[method] for method in methods if method in table]
         if len(found) < 2:
             return found[0] if found else ()
         chosen = {id(call) for calls in found for call in calls}
-        return tuple(call for call in self.modules[path].calls if id(call) in chosen)
+        return tuple(call for call in symbols.module.calls if id(call) in chosen)
 
     # rows ----------------------------------------------------------------------------------------------------------------
     def function(self, path: str, qualname: str) -> PythonFunction | None:

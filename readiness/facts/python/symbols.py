@@ -6,6 +6,8 @@ from functools import cached_property
 
 from readiness.artifacts.python.model import PythonAssignment, PythonCall, PythonClass, PythonFunction, PythonImport, PythonModule
 
+MAX_OPEN = 32
+
 
 class ModuleSymbols:
     """Look-ups over a module's rows, each table made when first asked for."""
@@ -115,15 +117,18 @@ class ModuleSymbols:
 
 
 class SymbolTable(dict[str, ModuleSymbols]):
-    """Those of each module by path, made when first asked for: a module that nobody asks about stays unopened."""
+    """Those of each module by path, made when asked for: a module that nobody asks about stays unopened, and of those asked about only
+    so many stay open (an open module has 150 KB on average)."""
 
     def __init__(self, modules: Mapping[str, PythonModule]) -> None:
         super().__init__()
         self._modules = modules
 
     def __missing__(self, path: str) -> ModuleSymbols:
-        self[path] = ModuleSymbols(self._modules[path])
-        return self[path]
+        found = self[path] = ModuleSymbols(self._modules[path])
+        if len(self) > MAX_OPEN:
+            del self[next(iter(self))]
+        return found
 
 
 def _grouped(rows: Iterable[PythonCall]) -> dict[str, tuple[PythonCall, ...]]:
