@@ -11,7 +11,9 @@ from readiness.artifacts.secret_values import entropy
 _HEADER = b"PRIVATE KEY"
 _PEM = re.compile(r"-----BEGIN (?P<label>(?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----")
 _END = "-----END "
-_ARMOUR = re.compile(r"^\s*[#*;/\"']*\s*(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash|Key-ID|Subject)\s*:.*$", re.MULTILINE)
+_ARMOUR = re.compile(
+    r"^[^\S\n]*+[#*;/\"']*+[^\S\n]*+(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash|Key-ID|Subject)\s*:.*$", re.MULTILINE
+)
 _ESCAPED_NEWLINE = re.compile(r"\\r\\n|\\n|\\r|\\t")
 _MATERIAL = re.compile(r"[A-Za-z0-9+/=]{16,}")
 _CUT_OFF = re.compile(r"\.{3}|…|<[a-z]|\[\w|x{6}|\*{3}|your|example|snip|redacted|\{\{|\$\{|%\(", re.IGNORECASE)

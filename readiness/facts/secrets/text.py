@@ -118,9 +118,10 @@ _ARGUMENTS = (
     )),
 )  # fmt: skip
 _USERS = r"admin|administrator|root|guest|postgres|elastic|minioadmin|minio|superuser|superadmin"
+_MAIL = r"[\w.+-]{1,64}@[\w.-]{1,253}\.\w+"  # lengths of RFC 5321, 4.5.3.1
 _PAIRS = (
     ((("@", *_USERS.split("|")),), re.compile(
-        rf"(?<![\w/.:@-])[`\"'*]*(?P<name>{_USERS}|[\w.+-]+@[\w.-]+\.\w+)[`\"'*]*\s?[/:]\s?[`\"'*]*"
+        rf"(?<![\w/.:@-])[`\"'*]{{0,8}}+(?P<name>{_USERS}|{_MAIL})[`\"'*]*\s?[/:]\s?[`\"'*]*"
         r"(?P<value>[^\s/`\"'*,;()|<>\[\]]{3,60})(?![\w/]|\.\w)",
         re.IGNORECASE,
     )),
@@ -130,7 +131,7 @@ _PAIRS = (
         re.IGNORECASE,
     )),
     ((("user",), ("pass", "pwd")), re.compile(
-        r"\buser(?:name)?\s+[`\"'*]+(?P<name>[\w.@+-]{2,60})[`\"'*]+\s*(?:,|/|;|and|with)?\s*"
+        r"\buser(?:name)?\s+[`\"'*]+(?P<name>[\w.@+-]{2,60})[`\"'*]+\s*+(?:(?:,|/|;|and|with)\s*+)?"
         r"(?:pass(?:word)?|pwd)\s+[`\"'*]+(?P<value>[^\s`\"'*,;()|<>]{3,60})[`\"'*]",
         re.IGNORECASE,
     )),
