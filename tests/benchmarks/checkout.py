@@ -67,8 +67,8 @@ def measure_checkout(path: Path, setting: Setting) -> Iterator[Row]:
     yield _one_changed(path, setting)
     limit = 120 if lines < 500_000 else 200
     found_memory = peak(scan(path, *UNCACHED), setting.env)
-    together = found_memory.together / MIB
-    figure = f"{together:.0f} MiB (the parent {found_memory.parent / MIB:.0f})"
+    together = max(found_memory.together, found_memory.parent) / MIB
+    figure = f"{together:.0f} MiB (the parent alone {found_memory.parent / MIB:.0f})"
     yield Row("memory of all processes together", figure, f"≤ {limit} MiB", together <= limit)
 
 
@@ -79,10 +79,10 @@ def _beyond_start_up(path: Path, warm: list[str], setting: Setting) -> Row:
     measured(start, setting.env)
     costs = in_turn({"warm": warm, "start": start}, max(setting.rounds, 7), setting.env)
     files = sum(1 for place in path.rglob("*") if place.is_file() and ".git" not in place.parts)
-    beyond = [1000 * (a - b) * 5000 / files for a, b in zip(wall(costs["warm"]), wall(costs["start"]), strict=True)]
+    beyond = [1000 * (a - b) * 5000 / files for a, b in zip(cpu(costs["warm"]), cpu(costs["start"]), strict=True)]
     figure = f"{median(beyond):.0f} ms ({min(beyond):.0f} … {max(beyond):.0f})"
-    seconds = {"warm": median(wall(costs["warm"])), "start-up": median(wall(costs["start"]))}
-    return Row("warm, beyond start-up: clock for 5,000 files", figure, "≤ 100 ms", median(beyond) <= 100, seconds)
+    seconds = {"warm": median(cpu(costs["warm"])), "start-up": median(cpu(costs["start"]))}
+    return Row("warm, beyond start-up: CPU for 5,000 files", figure, "≤ 100 ms", median(beyond) <= 100, seconds)
 
 
 def _one_changed(path: Path, setting: Setting) -> Row:
@@ -102,10 +102,10 @@ def _one_changed(path: Path, setting: Setting) -> Row:
         time.sleep(SETTLED)
         measured(command, setting.env)
         same = measured(command, setting.env)
-        more.append(1000 * (changed.wall - same.wall))
+        more.append(1000 * (changed.cpu - same.cpu))
     shutil.rmtree(copy)
     figure = f"warm + {median(more):.0f} ms ({min(more):.0f} … {max(more):.0f})"
-    return Row("one file of median size changed: clock", figure, "warm + 30 ms", median(more) <= 30)
+    return Row("one file of median size changed: CPU", figure, "warm + 30 ms", median(more) <= 30)
 
 
 def one_file(folder: Path) -> Path:
