@@ -202,6 +202,20 @@ def test_a_worker_that_the_machine_has_no_time_for_is_waited_for(way: str, monke
     assert map_items(work_at_5, ITEMS, jobs=2, seconds=10) == ITEMS
 
 
+def room_for_calls(number: int) -> int:
+    try:
+        return room_for_calls(number + 1)
+    except RecursionError:
+        return number
+
+
+def test_the_room_for_recursion_is_the_same_however_deep_the_scan_was_called(way: str) -> None:
+    def rooms(depth: int) -> list[int | Lost]:
+        return rooms(depth - 1) if depth else map_items(room_for_calls, [0] * 3, weight=heavy)
+
+    assert rooms(0) == rooms(1) == rooms(100)
+
+
 def test_patience_ends(forked: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("readiness.pool._CLOCK", 0.001)
     monkeypatch.setattr("readiness.pool._PATIENCE", 0)
