@@ -31,7 +31,22 @@ def main() -> None:
     parser.add_argument("--only", default="", metavar="ROWS", help="start, one-file, growth, rules, findings or checkouts")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--readme", type=Path, metavar="FILE", help="write the table into this file")
+    parser.add_argument("--from", type=Path, action="append", dest="saved", default=[], metavar="FILE", help="saved results: nothing is run")
     options = parser.parse_args()
+    results = _joined(options.saved) if options.saved else _measured(options)
+    if options.json:
+        options.json.write_bytes(msgspec.json.format(msgspec.json.encode(results)) + b"\n")
+    if options.readme:
+        write_section(options.readme, results)
+
+
+def _joined(files: list[Path]) -> Results:
+    """The rows of several runs, one after the other; the first says where and when."""
+    runs = [msgspec.json.decode(file.read_bytes(), type=Results) for file in files]
+    return msgspec.structs.replace(runs[0], rows=tuple(row for run in runs for row in run.rows))
+
+
+def _measured(options: argparse.Namespace) -> Results:
     adopt_orphans()
     rows = []
     with tempfile.TemporaryDirectory() as folder:
@@ -39,11 +54,7 @@ def main() -> None:
         for row in _rows(options, setting):
             print(text(row), flush=True)
             rows.append(row)
-    results = Results(machine(), datetime.date.today().isoformat(), options.rounds, tuple(rows))
-    if options.json:
-        options.json.write_bytes(msgspec.json.format(msgspec.json.encode(results)) + b"\n")
-    if options.readme:
-        write_section(options.readme, results)
+    return Results(machine(), datetime.date.today().isoformat(), options.rounds, tuple(rows))
 
 
 def _rows(options: argparse.Namespace, setting: Setting) -> Iterator[Row]:
