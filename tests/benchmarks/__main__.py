@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--only", default="", metavar="ROWS", help="start, one-file, growth, rules, findings or checkouts")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--readme", type=Path, metavar="FILE", help="write the table into this file")
-    parser.add_argument("--from", type=Path, action="append", dest="saved", default=[], metavar="FILE", help="saved results: nothing is run")
+    parser.add_argument("--from", type=Path, action="append", dest="saved", default=[], metavar="FILE", help="saved results; nothing runs")
     options = parser.parse_args()
     results = _joined(options.saved) if options.saved else _measured(options)
     if options.json:
