@@ -11,11 +11,12 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.bandit.model import Hit
-from readiness.facts.code.values import settled_hash, settled_markup, settled_scheme, settled_statement
+from readiness.facts.code.values import Calls, settled_hash, settled_markup, settled_scheme, settled_statement
 from readiness.facts.configuration.rows import DebugSwitch, TlsCheck
 from readiness.model import Location
 
 if TYPE_CHECKING:
+    from readiness.artifacts.python.model import PythonCall
     from readiness.facts.project import Project
 
 _SECRETS = "secrets.credential-in-code, secrets.secret-key-hardcoded and secrets.secret-key-fallback"
@@ -29,6 +30,7 @@ class Sharper:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._opened: tuple[str, tuple[PythonCall, ...]] = ("", ())
         self._table: dict[str, tuple[str, Callable[[str, Hit], bool]]] = {
             "B104": (_PUBLISHED, self._in_a_container),
             "B105": (_SECRETS, self._read),
@@ -36,12 +38,12 @@ class Sharper:
             "B107": (_SECRETS, self._read),
             "B201": ("config.debug-enabled", self._switches),
             "B308": ("bandit's own B703, which follows the value", self._follows_value),
-            "B310": ("the value: a URL of HTTP", partial(settled_scheme, project)),
-            "B324": ("the value: an address for Gravatar, which asks for MD5", partial(settled_hash, project)),
+            "B310": ("the value: a URL of HTTP", partial(self._valued, settled_scheme)),
+            "B324": ("the value: an address for Gravatar, which asks for MD5", self._gravatar),
             "B501": ("config.tls-verification-off", self._checks),
-            "B608": ("the value: a statement of constants", partial(settled_statement, project)),
-            "B703": (_MARKUP, partial(settled_markup, project)),
-            "B704": (_MARKUP, partial(settled_markup, project)),
+            "B608": ("the value: a statement of constants", partial(self._valued, settled_statement)),
+            "B703": (_MARKUP, partial(self._valued, settled_markup)),
+            "B704": (_MARKUP, partial(self._valued, settled_markup)),
         }
 
     def settling(self, path: str, hit: Hit) -> str:
@@ -67,6 +69,18 @@ class Sharper:
         """B703 asks whether the module is imported by a whole name; B308 takes any name that ends there."""
         module = self._project.artifact("python", path)
         return module is not None and any(row.qualified.startswith("django.utils.safestring") for row in module.imports)
+
+    def _gravatar(self, path: str, hit: Hit) -> bool:
+        outline = self._project.files[path].outline
+        return outline is not None and outline.mentions("gravatar") and self._valued(settled_hash, path, hit)
+
+    def _valued(self, settled: Callable[[Calls, Hit], bool], path: str, hit: Hit) -> bool:
+        """Whether the value that a call around the hit is given settles it. Hits come by path, so that a file is opened once."""
+        if self._opened[0] != path:
+            module = self._project.artifact("python", path)
+            self._opened = (path, module.calls if module is not None else ())
+        around = [call for call in self._opened[1] if call.line <= hit.first_line and hit.end_line <= max(call.line, call.end_line)]
+        return settled(around, hit)
 
     @cached_property
     def _containers(self) -> frozenset[str]:

@@ -3,17 +3,16 @@ a line or two. Our own reader has folded names, sums and f-strings already (`rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TypeAlias
 
 from readiness.artifacts.bandit.model import Hit
+from readiness.artifacts.python.model import PythonCall
 from readiness.artifacts.python.values import Choice, Invocation, Literal, Reference, Sequence, Template, Value, text, walk
 from readiness.wordlist import word_set
 
-if TYPE_CHECKING:
-    from readiness.artifacts.python.model import PythonCall
-    from readiness.facts.project import Project
-
+Calls: TypeAlias = list[PythonCall]
+"""Those around the lines of a hit."""
 _NUMBERS = word_set("int float len round id hash")
 _TRANSLATIONS = word_set("""
     gettext gettext_lazy gettext_noop ngettext ngettext_lazy pgettext pgettext_lazy npgettext ugettext ugettext_lazy lazy_gettext localize _
@@ -26,40 +25,34 @@ _EXECUTES = word_set("execute executemany")
 _SCHEMES = ("http://", "https://")
 
 
-def settled_markup(project: Project, path: str, hit: Hit) -> bool:
+def settled_markup(around: Calls, hit: Hit) -> bool:
     """Markup of constants, translations, numbers and escaped text."""
-    calls = [call for call in _calls(project, path, hit) if (call.line, call.column) == (hit.line, hit.column)]
-    return bool(calls) and all(call.invocation.args and _made_of(call.invocation.args[0], _is_shown_text) for call in calls)
+    return _all_given(_at(around, hit), _is_shown_text)
 
 
-def settled_statement(project: Project, path: str, hit: Hit) -> bool:
+def settled_statement(around: Calls, hit: Hit) -> bool:  # noqa: ARG001 - the signature of every question here
     """SQL of constants and numbers."""
-    calls = [call for call in _calls(project, path, hit) if call.invocation.method in _EXECUTES]
-    return bool(calls) and all(call.invocation.args and _made_of(call.invocation.args[0], _is_number) for call in calls)
+    return _all_given([call for call in around if call.invocation.method in _EXECUTES], _is_number)
 
 
-def settled_scheme(project: Project, path: str, hit: Hit) -> bool:
+def settled_scheme(around: Calls, hit: Hit) -> bool:
     """A URL that is one of HTTP, whatever comes behind."""
-    calls = [call for call in _calls(project, path, hit) if (call.line, call.column) == (hit.line, hit.column)]
+    calls = _at(around, hit)
     return bool(calls) and all(_is_http(call.invocation.argument(0, "url")) for call in calls)
 
 
-def settled_hash(project: Project, path: str, hit: Hit) -> bool:
-    """The MD5 of an address, in a file that speaks of Gravatar, whose protocol wants it (docs.gravatar.com, "Creating the hash")."""
-    outline = project.files[path].outline
-    if outline is None or not outline.mentions("gravatar"):
-        return False
-    calls = [call for call in _calls(project, path, hit) if (call.line, call.column) == (hit.line, hit.column)]
-    named = [part for call in calls for part in walk(call.invocation) if isinstance(part, Reference | Invocation)]
+def settled_hash(around: Calls, hit: Hit) -> bool:
+    """The MD5 of an address. (Gravatar's protocol wants it: docs.gravatar.com, "Creating the hash".)"""
+    named = [part for call in _at(around, hit) for part in walk(call.invocation) if isinstance(part, Reference | Invocation)]
     return any("mail" in (part.name if isinstance(part, Reference) else part.callee).lower() for part in named)
 
 
-def _calls(project: Project, path: str, hit: Hit) -> Iterator[PythonCall]:
-    """Calls around the lines of a hit."""
-    module = project.artifact("python", path)
-    for call in module.calls if module is not None else ():
-        if call.line <= hit.first_line and hit.end_line <= max(call.line, call.end_line):
-            yield call
+def _at(around: Calls, hit: Hit) -> Calls:
+    return [call for call in around if (call.line, call.column) == (hit.line, hit.column)]
+
+
+def _all_given(calls: Calls, accepts: Callable[[Invocation], bool]) -> bool:
+    return bool(calls) and all(call.invocation.args and _made_of(call.invocation.args[0], accepts) for call in calls)
 
 
 def _made_of(value: Value, accepts: Callable[[Invocation], bool]) -> bool:
