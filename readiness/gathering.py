@@ -105,7 +105,7 @@ class Gathering:
         self._files: tuple[Files, ...] = tuple({} for _ in views)
         self._recent = new_recent()
         self.ids: dict[str, bytes] = {}
-        """Of the contents of files that were read; of the others why they cannot be."""
+        """Of the contents of files that were read."""
         self.lost: set[str] = set()
         """Files whose reader failed: one that took too long today need not take so long tomorrow."""
 
@@ -171,8 +171,6 @@ class Gathering:
             self.lost.add(source.path)
             with contextlib.suppress(UnreadableError):
                 content = self._reader.content(source)
-        else:
-            self.ids[source.path] = result.encode()
         for view in source.views:
             role = self._views[view].roles.role_of(source.path, (content or b"")[:HEAD])
             reason = result if isinstance(result, str) else result.reason

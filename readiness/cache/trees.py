@@ -51,12 +51,12 @@ class Tree:
     def _look_at(self, path: str) -> None:
         try:
             self.ids[path] = content_id(self._snapshot.read(path))
-        except UnreadableError as error:
-            self.ids[path] = error.reason.encode()
+        except UnreadableError as error:  # what is too large to be read may change all the same, and git says so
+            self.ids[path] = msgspec.msgpack.encode((error.reason, self._looks.get(path)))
 
     def learn(self, ids: Mapping[str, bytes], lost: frozenset[str]) -> None:
-        """What was found out while files were read: ids of contents, or why there is none. Of ``lost`` files nothing is known to last;
-        those that nobody read, since the configuration excludes them, are looked at."""
+        """The ids of contents that were found out while files were read. Of ``lost`` files nothing is known to last; those that nobody read,
+        since the configuration excludes them or they cannot be read, are looked at."""
         self.ids = {}
         for path in self._paths:
             if path in ids:

@@ -112,3 +112,13 @@ def test_a_damaged_entry_is_as_none(root: Path, store: Store) -> None:
     tree = Tree(store, DirectorySnapshot(str(root)))
     store.put("tree", tree._root, b"\xc1 no msgpack")
     assert recognised(root, store)[:2] == (first, ["a.py", "b.py"])
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_is_too_large_to_be_read_counts_by_how_it_looks(root: Path, store: Store) -> None:
+    with (root / "big.bin").open("wb") as file:
+        file.truncate(11_000_000)
+    first, _, _ = recognised(root, store)
+    assert recognised(root, store)[0] == first
+    os.utime(root / "big.bin", ns=(OLD_NS, OLD_NS))
+    assert recognised(root, store)[0] != first, "git may tell that it differs from the commit now"
