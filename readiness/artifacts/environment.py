@@ -13,6 +13,7 @@ import msgspec
 from readiness.model import Location
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_BRACES = re.compile(r"\$\{|\}")
 _OPERATOR = re.compile(r":?[-?+]")
 MAX_NESTING = 8
 
@@ -99,12 +100,13 @@ def _flat(text: str, depth: int) -> Iterator[str | Reference]:
 
 def _parts(text: str) -> Iterator[str | Reference]:
     position = plain = 0
+    closings = _closings(text) if "${" in text else {}
     while (position := text.find("$", position)) >= 0:
         if text.startswith("$$", position):
             yield text[plain : position + 1]
             position = plain = position + 2
             continue
-        found, end = _reference(text, position)
+        found, end = _reference(text, position, closings)
         if found is None:
             position += 1
             continue
@@ -116,14 +118,14 @@ def _parts(text: str) -> Iterator[str | Reference]:
         yield text[plain:]
 
 
-def _reference(text: str, start: int) -> tuple[Reference | None, int]:
+def _reference(text: str, start: int, closings: Mapping[int, int]) -> tuple[Reference | None, int]:
     braced = text.startswith("{", start + 1)
     name = _NAME.match(text, start + 2 if braced else start + 1)
     if name is None:
         return None, start
     if not braced:
         return Reference(name[0]), name.end()
-    end = _closing(text, name.end())
+    end = closings.get(start, -1)
     if end < 0:
         return None, start
     operator = _OPERATOR.match(text, name.end(), end)
@@ -132,15 +134,13 @@ def _reference(text: str, start: int) -> tuple[Reference | None, int]:
     return Reference(name[0], operator[0] if operator else "", text[operator.end() : end] if operator else ""), end + 1
 
 
-def _closing(text: str, position: int) -> int:
-    depth = 0
-    while position < len(text):
-        if text.startswith("${", position):
-            depth += 1
-            position += 1
-        elif text[position] == "}":
-            if depth == 0:
-                return position
-            depth -= 1
-        position += 1
-    return -1
+def _closings(text: str) -> dict[int, int]:
+    """Where each ``${`` that is closed is closed, in one pass: a thousand that are not would each be sought to the end of the text."""
+    opened: list[int] = []
+    closed: dict[int, int] = {}
+    for brace in _BRACES.finditer(text):
+        if brace[0] != "}":
+            opened.append(brace.start())
+        elif opened:
+            closed[opened.pop()] = brace.start()
+    return closed

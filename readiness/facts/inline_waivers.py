@@ -11,6 +11,7 @@ _FORM = re.compile(r"readiness:\s*ignore\[(?P<rules>[^\]]*)\](?P<rest>.*)")
 # A comment begins a line or follows white space: what stands in quotes or backticks only speaks of waivers.
 _ANY = re.compile(r"(?:(?<=\s)|^)(?:#|//|--|;|<!--|/\*|\{#|\.\.)[ \t]*+readiness:[ \t]*ignore\b")
 _IN_DOCUMENTS = re.compile(r"(?:<!--|\{#)[ \t]*+readiness:[ \t]*ignore\b")
+_TAIL = 100  # characters at the end of a line in which comments end
 _CLOSING = re.compile(r"(?:-->|\*/|#\}|-?\}\})$")
 _OPTION = re.compile(r"\b(until|owner)=(\S+)")
 _FORM_HINT = "write: readiness: ignore[rule.id] until=YYYY-MM-DD owner=NAME reason"
@@ -48,9 +49,10 @@ def inline_waivers(path: str, content: bytes) -> tuple[tuple[Waiver, ...], tuple
 def _uncommented(text: str) -> str:
     """Without the end of the comment, which may touch the last word (``owner=team-api-->``)."""
     bare = text.rstrip()
-    while (shorter := _CLOSING.sub("", bare).rstrip()) != bare:
-        bare = shorter
-    return bare
+    head, tail = bare[:-_TAIL], bare[-_TAIL:]
+    while (shorter := _CLOSING.sub("", tail).rstrip()) != tail:
+        tail = shorter
+    return head + tail
 
 
 def _date(text: str) -> datetime.date | None:

@@ -43,6 +43,9 @@ GROWN = (
     ("dockerfile", "FROM a\nRUN ", "<<a\\\n", 40_000),
     ("python", "def f[T: int](): pass\n", "*match a:\n.", 9_000),
     ("python", "'://", "\r", 100_000),
+    ("env-file", "A=<.", "${password=", 20_000),
+    ("settings-file:a.yml", "a: ((", "a:b@${", 20_000),
+    ("waivers", "# readiness: ignore[a.b] until=2026-01-01 owner=me why", "#}", 50_000),
     ("python", "", " \r\\\n", 30_000),
 )
 
