@@ -55,8 +55,8 @@ class Tree:
             self.ids[path] = msgspec.msgpack.encode((error.reason, self._looks.get(path)))
 
     def learn(self, ids: Mapping[str, bytes], lost: frozenset[str]) -> None:
-        """The ids of contents that were found out while files were read. Of ``lost`` files nothing is known to last; those that nobody read,
-        since the configuration excludes them or they cannot be read, are looked at."""
+        """The ids of contents that were found out while files were read. Of ``lost`` files nothing is known to last; those that nobody
+        read, since the configuration excludes them or they cannot be read, are looked at."""
         self.ids = {}
         for path in self._paths:
             if path in ids:
