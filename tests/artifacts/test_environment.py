@@ -35,3 +35,9 @@ def test_references_name_nested_defaults_but_not_error_texts() -> None:
     assert references("$A-${B:-${C}}-${D:?set $E}-$$F") == (
         Reference("A"), Reference("B", ":-", "${C}"), Reference("C"), Reference("D", ":?", "set $E"),
     )
+
+
+def test_references_that_never_end() -> None:
+    """What opens and never closes takes time in proportion to its length: this took an hour."""
+    assert [reference.name for reference in references("${a:-" * 200_000 + "${b}")] == ["b"]
+    assert [reference.name for reference in references("${a:-${b}" + "}" * 200_000)] == ["a", "b"]
