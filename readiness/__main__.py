@@ -6,6 +6,7 @@ import sys
 
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
+    _open_streams()
     _forget_the_working_directory()
     if sys.argv[1:] in (["--version"], ["-V"]):
         from readiness import __version__
@@ -30,6 +31,18 @@ def _forget_the_working_directory() -> None:
         here = ""
     if here != os.path.dirname(os.path.dirname(os.path.abspath(__file__))):
         sys.path[:] = [folder for folder in sys.path if folder not in ("", here)]
+
+
+def _open_streams() -> None:
+    """A process may be started without stdin, stdout or stderr (``>&-``). What is opened next would take their numbers, and be written
+    to by whoever writes to them."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process lives
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def packed(item: object, seconds: float) -> bytes:
 
 def serve(items: int, results: int, life: int, function: Callable[[T], object]) -> None:
     """Until nobody sends any more: an item from one descriptor, its result to the next. ``life`` is a pipe that nobody writes to."""
-    _hold_to_limits(life)
+    _hold_to_limits(items, results, life)
     sys.setrecursionlimit(sys.getrecursionlimit() + ROOM - _room())
     gc.disable()  # what a parser makes has no cycles; looking for them costs a quarter of the time (measured on 250 kLOC)
     with contextlib.suppress(OSError, EOFError):
@@ -79,7 +79,7 @@ def _room(depth: int = 0) -> int:
         return depth
 
 
-def _hold_to_limits(life: int) -> None:
+def _hold_to_limits(items: int, results: int, life: int) -> None:
     """Memory, time and life are the kernel's to end; a lost worker leaves no core file (in the target, perhaps) and no last words of a
     C library on the terminal. An interrupt from the keyboard reaches every process of the terminal: it is the parent's to act on."""
     for number, action in (
@@ -97,7 +97,7 @@ def _hold_to_limits(life: int) -> None:
     faulthandler.disable()
     with contextlib.suppress(OSError):
         nowhere = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
+        for stream in {0, 1, 2} - {items, results, life}:  # whoever closes the streams may get pipes by their numbers
             os.dup2(nowhere, stream)
 
 

@@ -1,6 +1,7 @@
 """The table of commands, and what becomes of an error: a sentence on stderr and an exit code, never a traceback."""
 
 import contextlib
+import errno
 import importlib
 import os
 import signal
@@ -32,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "config": Command("readiness.cli.config", "The configuration in force, and where each value comes from."),
 }
 INTERRUPTED = 130
+_NO_PLACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 _ABOUT = "Judges whether a repository is ready for production. Reads it; runs nothing of it."
 
 
@@ -70,7 +72,9 @@ def run(arguments: Sequence[str], streams: Streams | None = None) -> int:
     """The exit code: 0 gate satisfied, 1 gate failed, 2 an error of input or ours, 3 nothing to scan, 130 interrupted."""
     where = streams or Streams()
     with contextlib.suppress(ValueError):  # not the main thread, which has its own way to end
-        signal.signal(signal.SIGTERM, _terminate)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one of them
+                signal.signal(number, _terminate)
     unfinished = not arguments or (len(arguments) == 1 and arguments[0] in COMMANDS and COMMANDS[arguments[0]].group)
     asked = [*arguments, "--help"] if unfinished else list(arguments)
     try:
@@ -87,6 +91,12 @@ def run(arguments: Sequence[str], streams: Streams | None = None) -> int:
     except BrokenPipeError:
         where.abandon_stdout()
         return 0
+    except OSError as error:
+        if error.errno not in _NO_PLACE:
+            return _own_fault(where, error)
+        where.abandon_stdout()
+        complain(where, f"something cannot be written: {(error.strerror or '').lower()}", "make room, or write to another disk")
+        return 2
     except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, it is ours
         return _own_fault(where, error)
     if unfinished:  # help was shown; in a script it is a mistake all the same
@@ -112,6 +122,6 @@ def _own_fault(where: Streams, error: Exception) -> int:
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
-    """SIGTERM ends the process as an exception does, so that temporary files are removed on the way out."""
+    """SIGTERM, and SIGHUP of a terminal that is closed, end the process as an exception does: temporary files are removed on the way."""
     del frame
     sys.exit(128 + number)

@@ -3,10 +3,10 @@
 import contextlib
 import os
 import shutil
+import stat
 import sys
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
+from typing import TextIO
 
 from readiness.errors import UsageError
 
@@ -17,7 +17,7 @@ class Streams:
     """The two streams of the process. Text is written as UTF-8 whatever the locale says; control characters of a message are escaped."""
 
     def write(self, text: str) -> None:
-        """To stdout. A reader that went away (``| head``) ends the output, not the command."""
+        """To stdout. A reader that went away (``| head``) ends the output, not the command. Raises UsageError for a full disk."""
         self.write_parts((text,))
 
     def write_parts(self, parts: Iterable[str]) -> None:
@@ -33,17 +33,26 @@ class Streams:
             sys.stdout.flush()
         except BrokenPipeError:
             self.abandon_stdout()
+        except OSError as error:
+            self.abandon_stdout()
+            raise UsageError(f"cannot be written: {(error.strerror or str(error)).lower()}", where="stdout") from None
 
     def abandon_stdout(self) -> None:
         """Nobody reads any more; what Python flushes at exit goes nowhere."""
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon(sys.stdout)
 
     def say(self, text: str) -> None:
         """One line to stderr."""
-        with contextlib.suppress(OSError):
+        try:
             sys.stderr.write(printable(text) + "\n")
             sys.stderr.flush()
+        except OSError:
+            _abandon(sys.stderr)
+
+
+def _abandon(stream: TextIO) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def complain(streams: Streams, message: str, hint: str = "") -> None:
@@ -85,33 +94,64 @@ def check_writable(path: str) -> None:
         raise UsageError("is a folder, not a file to write to", where=path)
     if not os.path.isdir(folder):
         raise UsageError(f"there is no folder {folder}", where=path, hint=f"make it first: mkdir -p {folder}")
-    if not os.access(folder, os.W_OK):
+    if _is_stream(path):
+        return
+    if not os.access(os.path.dirname(os.path.realpath(path)), os.W_OK):
         raise UsageError("cannot be written: permission denied", where=path)
 
 
 def write_whole(path: str, text: str | Iterable[str]) -> None:
     """The file as a whole or not at all: a temporary one beside it, renamed over it. Raises UsageError where that fails. ``text`` may come
-    in parts."""
+    in parts.
+
+    A device, a FIFO or ``/dev/stdout`` is nothing to rename over: it is written to, and a reader of it may go away.
+    """
     parts = (text,) if isinstance(text, str) else text
-    target = Path(os.path.realpath(path))
-    temporary = ""
     try:
-        if target.exists() and not target.is_file():  # /dev/stderr, a FIFO: nothing to rename over
-            target.write_text("".join(parts), encoding="utf-8", errors="backslashreplace")
-            return
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
-        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        os.replace(temporary, target)
+        if _is_stream(path):
+            with contextlib.suppress(BrokenPipeError):
+                _write_to(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | os.O_NOCTTY), parts)
+        else:
+            _replace(os.path.realpath(path), parts)
     except OSError as error:
         raise UsageError(f"cannot be written: {(error.strerror or str(error)).lower()}", where=path) from None
+
+
+def _is_stream(path: str) -> bool:
+    """Whether what is there is not a file of its own: a device, a FIFO, or a descriptor of this process, whatever that is open for."""
+    if os.path.realpath(os.path.dirname(path) or ".").startswith(("/dev", "/proc")):
+        return True
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _replace(target: str, parts: Iterable[str]) -> None:
+    folder, name = os.path.split(target)
+    try:
+        mode = stat.S_IMODE(os.stat(target).st_mode)
+    except FileNotFoundError:
+        mode = 0o666 & ~_umask()
+    # Named before it is made, so that an interrupt at any moment finds what to remove.
+    temporary = os.path.join(folder, f".{name[:60]}.{os.urandom(6).hex()}")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        _write_to(descriptor, parts, mode=mode)
+        os.replace(temporary, target)
     finally:  # after the renaming there is nothing left by that name
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+
+
+def _write_to(descriptor: int, parts: Iterable[str], *, mode: int | None = None) -> None:
+    """And closes it. ``mode``: of a file, whose bytes are on the disk afterwards."""
+    with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        file.writelines(parts)
+        file.flush()
+        if mode is not None:
+            os.fchmod(descriptor, mode)
+            os.fsync(descriptor)
 
 
 def _umask() -> int:
