@@ -10,16 +10,21 @@ import hashlib
 import os
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 import weakref
 from collections.abc import Iterable
 
 from readiness.intake.gitdir import GitFolder, config_value, head_commit, loose_refs, packed_refs
+from readiness.intake.naming import shown
 from readiness.intake.opening import inside, read_regular
 from readiness.intake.snapshot import UnreadableError
 
 TIMEOUT = 120.0  # seconds, for one command
+PATIENCE = 2.0
+"""Seconds until it is looked for what git may be waiting for: it opens whatever is called ``.gitignore``, also a FIFO."""
+_OPENED = frozenset((".gitignore", ".gitattributes", ".gitmodules", ".mailmap"))
 _INDEX_LIMIT = 512_000_000
 _CONFIG = """[core]
 	repositoryFormatVersion = {version}
@@ -72,18 +77,32 @@ class ShadowGit:
     def run(self, *arguments: str, good: tuple[int, ...] = (0,)) -> bytes:
         """What a command prints. Raises GitError."""
         try:
-            done = subprocess.run(
-                self.command(*arguments), cwd=self.cwd, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True,
-                timeout=TIMEOUT, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            raise GitError(f"git {arguments[0]} did not end within {TIMEOUT:.0f} seconds") from None
+            with subprocess.Popen(
+                self.command(*arguments), cwd=self.cwd, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            ) as process:  # fmt: skip
+                try:
+                    printed, said = self._communicate(process, arguments[0])
+                finally:
+                    if process.returncode is None:
+                        process.kill()
         except OSError as error:
             raise GitError(f"git cannot be run: {(error.strerror or '').lower()}") from None
-        if done.returncode not in good:
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise GitError(re.sub(r"^(?:fatal|error): ", "", said[-1]) if said else f"git {arguments[0]} failed")
-        return done.stdout
+        if process.returncode not in good:
+            lines = said.decode("utf-8", "replace").strip().splitlines()
+            raise GitError(re.sub(r"^(?:fatal|error): ", "", lines[-1]) if lines else f"git {arguments[0]} failed")
+        return printed
+
+    def _communicate(self, process: "subprocess.Popen[bytes]", command: str) -> tuple[bytes, bytes]:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=PATIENCE)
+        special = _special(self.folder.work_tree)
+        if special:
+            raise GitError(f"{special} is no file, and git would wait for it")
+        try:
+            return process.communicate(timeout=TIMEOUT)
+        except subprocess.TimeoutExpired:
+            raise GitError(f"git {command} did not end within {TIMEOUT:.0f} seconds") from None
 
     def command(self, *arguments: str) -> list[str]:
         """The argument vector of a git command."""
@@ -150,6 +169,18 @@ class ShadowGit:
     def _write(self, name: str, text: str) -> None:
         with open(os.path.join(self._shadow, name), "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(text)
+
+
+def _special(work_tree: str) -> str:
+    """A FIFO, socket or device with a name that git opens without looking, as a path of the work tree; empty where there is none."""
+    for top, _, names in os.walk(work_tree):
+        for name in _OPENED.intersection(names):
+            path = os.path.join(top, name)
+            with contextlib.suppress(OSError):
+                mode = os.lstat(path).st_mode
+                if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
+                    return shown(os.fsencode(os.path.relpath(path, work_tree)))
+    return ""
 
 
 def _object_folders(objects: str) -> list[str]:

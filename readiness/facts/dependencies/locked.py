@@ -64,7 +64,8 @@ def _path_role(path: str) -> Role:
 def _locked(file: LockFile, lock: Lock | None) -> Iterator[PackageLocked]:
     if lock is None:
         return
-    asked = {key for member in lock.members for key in (*member.requires, *member.dev)}
+    members = lock.members
+    asked = {key for member in members for key in (*member.requires, *member.dev)}
     for package in lock.packages:
         yield PackageLocked(
             location=Location(file.path, package.line),
@@ -73,7 +74,7 @@ def _locked(file: LockFile, lock: Lock | None) -> Iterator[PackageLocked]:
             lock=file.path,
             home=file.home,
             tool=lock.tool,
-            direct=package.key in asked if lock.members else None,
+            direct=package.key in asked if members else None,
             source=package.source,
             hashed=package.hashed,
             requires=(*package.requires, *package.dev) if package.source == "project" else package.requires,
