@@ -2,6 +2,7 @@
 at most itself."""
 
 import codecs
+
 import pytest
 
 from tests.hostile.scanning import OUTSIDE, Scan, scan
