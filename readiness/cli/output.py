@@ -11,6 +11,8 @@ from typing import TextIO
 from readiness.errors import UsageError
 
 PIPED_WIDTH = 100
+_OWN = {f"{folder}{name}": number for number in (1, 2) for folder, name in (("/dev/fd/", number), ("/proc/self/fd/", number))}
+_OWN |= {"/dev/stdout": 1, "/dev/stderr": 2}
 
 
 class Streams:
@@ -110,7 +112,7 @@ def write_whole(path: str, text: str | Iterable[str]) -> None:
     try:
         if _is_stream(path):
             with contextlib.suppress(BrokenPipeError):
-                _write_to(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | os.O_NOCTTY), parts)
+                _write_to(_stream(path), parts)
         else:
             _replace(os.path.realpath(path), parts)
     except OSError as error:
@@ -125,6 +127,13 @@ def _is_stream(path: str) -> bool:
         return not stat.S_ISREG(os.stat(path).st_mode)
     except OSError:
         return False
+
+
+def _stream(path: str) -> int:
+    """A descriptor to write to and close. One of this process's own keeps its place in the file that it may lead to."""
+    if path in _OWN:
+        return os.dup(_OWN[path])
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | os.O_NOCTTY)
 
 
 def _replace(target: str, parts: Iterable[str]) -> None:
