@@ -67,7 +67,7 @@ def render_markdown(report: Report) -> str:
 
     environment = Environment(
         loader=DictLoader({"sign-off": SIGN_OFF, "group": GROUP, "answer": ANSWER}), finalize=_escaped,
-        autoescape=False,  # HTML escaping is not ours: finalize escapes every expression for Markdown instead
+        autoescape=False,  # nosec B701 - HTML escaping is not ours: finalize escapes every expression for Markdown instead
         trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, keep_trailing_newline=True,
     )
     environment.filters.update(_FILTERS)

@@ -12,7 +12,7 @@ from readiness.artifacts.python.model import Binding, PythonCall, PythonModule
 from readiness.artifacts.python.values import Invocation, Literal, Reference, Sequence, Template, Value, text, walk
 from readiness.artifacts.secret_names import is_secret_name
 from readiness.facts.python.outline import PythonOutline
-from readiness.facts.secrets.marks import SECRET
+from readiness.facts.secrets.marks import PROMISE
 from readiness.facts.secrets.python_reads import is_generated
 from readiness.facts.secrets.rows import CandidateRow, LoadedEnvFile, WrittenSecretFile
 from readiness.facts.secrets.text import Form
@@ -83,7 +83,7 @@ def derive_written(project: "Project") -> Iterator[WrittenSecretFile]:
 
 
 def _may_name_one(outline: PythonOutline) -> bool:
-    return outline.mentions(SECRET) or _IN_WORDS.search(outline.words) is not None
+    return outline.mentions(PROMISE) or _IN_WORDS.search(outline.words) is not None
 
 
 def places(project: "Project", path: str, file: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from readiness.artifacts.python.context import Guard
 from readiness.artifacts.python.model import PythonFunction, PythonModule
 from readiness.artifacts.python.values import Attribute, Comparison, Invocation, Literal, Reference, Subscript, Value, children, text, walk
 from readiness.artifacts.secret_names import is_secret_name, words_of
-from readiness.facts.secrets.marks import REFUSAL, SECRET
+from readiness.facts.secrets.marks import PROMISE, REFUSAL
 from readiness.facts.secrets.python_reads import variable_read
 from readiness.facts.text_words import words_of_text
 from readiness.model import Location
@@ -106,7 +106,7 @@ def noticed(project: "Project", name: str, value: str) -> Location | None:
     """Where production code compares the setting with this value, whatever it then does."""
     own = words_of(name)
     for source in project.python_with(words_of_text(value)):
-        for line, test in _tests(source.model) if project.python.outlines[source.path].mentions(SECRET) else ():
+        for line, test in _tests(source.model) if project.python.outlines[source.path].mentions(PROMISE) else ():
             for part in walk(test):
                 if not isinstance(part, Comparison) or value not in (text(part.left), text(part.right)):
                     continue

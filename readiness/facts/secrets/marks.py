@@ -1,6 +1,6 @@
 """Marks that stand among the words of a Python file's outline (see `promising`): which relations about secrets it may concern."""
 
-SECRET = "?secret"
+PROMISE = "?secret"
 """A name that promises a secret."""
 ACCOUNT = "?account"
 """A name for a password, or of what makes an account."""

@@ -12,7 +12,7 @@ import re2
 from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.secret_names import is_secret_name, words_of
 from readiness.facts.secrets.guards import may_refuse
-from readiness.facts.secrets.marks import ACCOUNT, COMPARED, LOGIN, REFUSAL, SECRET
+from readiness.facts.secrets.marks import ACCOUNT, COMPARED, LOGIN, PROMISE, REFUSAL
 from readiness.wordlist import word_set
 
 PASSWORDS = word_set("pass pwd pw passwd password")
@@ -30,7 +30,7 @@ def marks_of(words: str, content: bytes, module: PythonModule) -> Iterator[str]:
     likely = _LIKELY.findall(words)
     quoted = _QUOTED.search(content) is not None
     if quoted or any(map(is_secret_name, likely)):
-        yield SECRET
+        yield PROMISE
     if quoted or any(_is_password(word) or makes_accounts(word) for word in likely):
         yield ACCOUNT
         if _COMPARED.search(content):

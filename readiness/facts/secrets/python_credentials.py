@@ -13,7 +13,7 @@ from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.python.values import Invocation, Value
 from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name, words_of
 from readiness.artifacts.secret_values import is_credential_like, is_placeholder, is_reference, shape_of, url_password
-from readiness.facts.secrets.marks import ACCOUNT, LOGIN, SECRET
+from readiness.facts.secrets.marks import ACCOUNT, LOGIN, PROMISE
 from readiness.facts.secrets.python_accounts import DIGEST, accounts
 from readiness.facts.secrets.python_reads import for_development, literals
 from readiness.facts.secrets.python_settings import NOT_PRODUCTION
@@ -23,7 +23,7 @@ from readiness.model import Location
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-WORDS = frozenset((SECRET, ACCOUNT, LOGIN))
+WORDS = frozenset((PROMISE, ACCOUNT, LOGIN))
 _CONNECTS = re.compile(
     r"(?:^|[._])(?:connect|create_pool|create_engine|create_async_engine|Redis|StrictRedis|ConnectionPool|MongoClient|Client|Connection|"
     r"ConnectionParameters|PlainCredentials|login|Elasticsearch|from_url|SMTP|FTP|authenticate|HTTPBasicAuth|BasicAuth|ConnectionConfig|"
@@ -58,7 +58,7 @@ def _of_module(project: "Project", path: str, module: PythonModule) -> Iterator[
     if not NOT_PRODUCTION.isdisjoint(words_of(path.rpartition("/")[2].removesuffix(".py"))):
         return
     outline = project.python.outlines[path]
-    if not outline.mentions(LOGIN) and not outline.mentions(SECRET):
+    if not outline.mentions(LOGIN) and not outline.mentions(PROMISE):
         yield from accounts(project, path, module)
         return
     for assignment in module.assignments:

@@ -12,7 +12,7 @@ from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name
 from readiness.artifacts.secret_values import is_reference, shape_of
 from readiness.facts.python.resolution import External
 from readiness.facts.secrets.guards import StartupCheck, noticed, startup_checks
-from readiness.facts.secrets.marks import SECRET
+from readiness.facts.secrets.marks import PROMISE
 from readiness.facts.secrets.python_reads import Reading, for_development, reading, variable_read
 from readiness.facts.secrets.rows import Origin, SecretSetting
 from readiness.model import Location
@@ -38,7 +38,7 @@ _KEY_ARGUMENTS = {
     for last in sorted({suffix.rpartition(".")[2] for suffix, _, _ in _SIGNERS})
 }
 """The same by the last segment of the callee."""
-WORDS = frozenset(suffix.partition(".")[0] for suffix, _, _ in _SIGNERS) | {SECRET}
+WORDS = frozenset(suffix.partition(".")[0] for suffix, _, _ in _SIGNERS) | {PROMISE}
 _SETTINGS_BASES = ("BaseSettings", "Settings", "ConfigModel")
 _ENUMERATIONS = ("Enum", "TextChoices", "Choices", "Flag")
 

@@ -4,7 +4,7 @@ import pytest
 
 from readiness.artifacts.python.reading import parse
 from readiness.facts.python.outline import ClassOutline, PythonOutline, outline_of
-from readiness.facts.secrets.marks import ACCOUNT, LOGIN, REFUSAL, SECRET
+from readiness.facts.secrets.marks import ACCOUNT, LOGIN, PROMISE, REFUSAL
 
 
 def outline(source: str) -> PythonOutline:
@@ -32,8 +32,8 @@ def test_decorators_are_told_from_other_mentions() -> None:
 @pytest.mark.parametrize(
     ("source", "mark"),
     [
-        ("db_password = x\n", SECRET),
-        ("x = {'api-key': y}\n", SECRET),
+        ("db_password = x\n", PROMISE),
+        ("x = {'api-key': y}\n", PROMISE),
         ("login(user_pwd)\n", ACCOUNT),
         ("objects.create_user('a')\n", ACCOUNT),
         ("x = {'pass': y}\n", ACCOUNT),
@@ -46,7 +46,7 @@ def test_files_that_relations_about_secrets_look_into_are_marked(source: str, ma
     assert outline(source).mentions(mark)
 
 
-@pytest.mark.parametrize("mark", [SECRET, ACCOUNT, LOGIN, REFUSAL])
+@pytest.mark.parametrize("mark", [PROMISE, ACCOUNT, LOGIN, REFUSAL])
 def test_other_files_are_not_marked(mark: str) -> None:
     source = '"See https://example.org/ and mail a@b."\nfor key, value in x:\n    pass\nif debug:\n    raise ValueError\n'
     assert not outline(source).mentions(mark)
