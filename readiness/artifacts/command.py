@@ -15,16 +15,17 @@ import msgspec
 from readiness.artifacts.command_model import Assignment, Joiner, Redirection, ShellCommand, ShellText
 from readiness.artifacts.errors import Unread
 from readiness.artifacts.shell_words import Expansion, UnterminatedError, Word, read_word, scan_word
+from readiness.patterns import pattern
 
 __all__ = ["Assignment", "Expansion", "Joiner", "Redirection", "ShellCommand", "ShellText", "Word", "quote", "read_commands", "read_word"]
 
 MAX_NESTING = 100
 MAX_COMMANDS = 20_000
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=)")
-_REDIRECTION = re.compile(r"(\d*)(<<<|<<-|<<|<>|<&|<|&>>|&>|>>|>\||>&|>)")
+_ASSIGNMENT = pattern(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=)")
+_REDIRECTION = pattern(r"(\d*)(<<<|<<-|<<|<>|<&|<|&>>|&>|>>|>\||>&|>)")
 _OPERATORS = ("&&", "||", ";;&", ";;", ";&", "|&", ";", "|", "&", "(", ")", "\n")
 _OPERATOR_STARTS = frozenset(operator[0] for operator in _OPERATORS)
-_FUNCTION = re.compile(r"(?:function\s+)?([A-Za-z_][\w.-]*)\s*\(\s*\)|function\s+([A-Za-z_][\w.-]*)")
+_FUNCTION = pattern(r"(?:function\s+)?([A-Za-z_][\w.-]*)\s*\(\s*\)|function\s+([A-Za-z_][\w.-]*)")
 _DECLARING = frozenset({"export", "readonly", "local", "declare", "typeset"})
 
 

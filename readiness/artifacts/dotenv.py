@@ -8,12 +8,13 @@ import msgspec
 from readiness.artifacts.errors import UnparsableError, Unread
 from readiness.artifacts.text import lines_of
 from readiness.artifacts.withheld import Kept, kept
+from readiness.patterns import pattern
 
 MAX_BYTES = 256 * 1024
 MAX_ENTRIES = 2_000
-_COMMENTED = re.compile(r"^[ \t]*#+[ \t]*(?:export[ \t]+)?(?P<key>[A-Z][A-Z0-9_]{1,79})[ \t]*=(?P<value>.*)$")
-_SWALLOWED = re.compile(r"\n[ \t]*(?:export[ \t]+)?(?P<key>[A-Z][A-Z0-9_]+)=")
-_COLUMN = re.compile(r"[ \t]*(?:export[ \t]+)?")
+_COMMENTED = pattern(r"^[ \t]*#+[ \t]*(?:export[ \t]+)?(?P<key>[A-Z][A-Z0-9_]{1,79})[ \t]*=(?P<value>.*)$")
+_SWALLOWED = pattern(r"\n[ \t]*(?:export[ \t]+)?(?P<key>[A-Z][A-Z0-9_]+)=")
+_COLUMN = pattern(r"[ \t]*(?:export[ \t]+)?")
 
 
 class EnvEntry(msgspec.Struct, frozen=True):

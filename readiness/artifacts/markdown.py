@@ -1,21 +1,21 @@
 """Documents (Markdown, reStructuredText): headings, links, fenced code and lines of prose, with positions. No rendering."""
 
-import re
 
 import msgspec
 
 from readiness.artifacts.text import lines_of
+from readiness.patterns import pattern
 
-_FENCE = re.compile(r"^\s*(?P<mark>`{3,}|~{3,})\s*(?P<language>[\w+-]*)")
-_HEADING = re.compile(r"#{1,6}(?=\s)")
-_LINK = re.compile(r"(?<!\\)\[(?P<text>[^\]\n]{0,300})\]\((?P<target><[^>\n]*>|[^)\s]++)(?:\s+[\"'][^\"'\n]*[\"'])?\)")
-_DEFINITION = re.compile(r"^\s{0,3}\[(?!\^)(?P<text>[^\]\n]+)\]:\s+(?P<target>\S+)")
-_CODE = re.compile(r"(?<!`)(?P<ticks>`++)(?P<text>[^`\n]++)(?P=ticks)(?!`)")
+_FENCE = pattern(r"^\s*(?P<mark>`{3,}|~{3,})\s*(?P<language>[\w+-]*)")
+_HEADING = pattern(r"#{1,6}(?=\s)")
+_LINK = pattern(r"(?<!\\)\[(?P<text>[^\]\n]{0,300})\]\((?P<target><[^>\n]*>|[^)\s]++)(?:\s+[\"'][^\"'\n]*[\"'])?\)")
+_DEFINITION = pattern(r"^\s{0,3}\[(?!\^)(?P<text>[^\]\n]+)\]:\s+(?P<target>\S+)")
+_CODE = pattern(r"(?<!`)(?P<ticks>`++)(?P<text>[^`\n]++)(?P=ticks)(?!`)")
 _UNDERLINES = "=-~^*"
-_UNDERLINE = re.compile(r"^(=+|-+|~+|\^+|\*+)\s*$")
+_UNDERLINE = pattern(r"^(=+|-+|~+|\^+|\*+)\s*$")
 # reStructuredText: what an indented block of code follows.
-_LITERAL = re.compile(r"^(?P<indent>\s*+)(?:\.\. (?:code|code-block|sourcecode)::\s*(?P<language>[\w+-]*)\s*$|.*::\s*$)")
-_RST_UNDERLINE = re.compile(r"^([=\-~^*\"'`#+:.<>_])\1+\s*$")
+_LITERAL = pattern(r"^(?P<indent>\s*+)(?:\.\. (?:code|code-block|sourcecode)::\s*(?P<language>[\w+-]*)\s*$|.*::\s*$)")
+_RST_UNDERLINE = pattern(r"^([=\-~^*\"'`#+:.<>_])\1+\s*$")
 MAX_LINES = 50_000
 MAX_LINE = 4_000
 

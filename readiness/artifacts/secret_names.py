@@ -5,14 +5,14 @@ Connection strings (``DATABASE_URL``, ``SENTRY_DSN``) are not secret by name: wh
 (:func:`readiness.artifacts.secret_values.url_password`).
 """
 
-import re
 from functools import lru_cache
 
+from readiness.patterns import pattern
 from readiness.wordlist import word_set
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+")
-_NUMBERED = re.compile(r"(password|passwd|secret|token|key|pass|pwd)\d{1,3}")
-_GLUED = re.compile(r"(password|passwd|passphrase|secretkey|apikey|authtoken|accesstoken|privatekey)$")
+_WORD = pattern(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+")
+_NUMBERED = pattern(r"(password|passwd|secret|token|key|pass|pwd)\d{1,3}")
+_GLUED = pattern(r"(password|passwd|passphrase|secretkey|apikey|authtoken|accesstoken|privatekey)$")
 _SPLIT_UP = {
     "passwd": ("password",),
     "passphrase": ("password",),

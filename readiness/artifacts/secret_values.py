@@ -11,10 +11,12 @@ from enum import StrEnum
 
 import msgspec
 
+from readiness.patterns import pattern
+
 SIGNING_KEY_BYTES = 32
 PASSWORD_BYTES = 12
 _LOW_BITS = 2.5
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = pattern(
     r"""
       change[\s_.-]?(?:me|this|it|in|before|the|your|for|to|now|default|secret|password|on)\b | change[_-]?(?:me|this|it)
     | \bchanged?[\s_-].*(?:prod|deploy) | in[\s_-]production | please | ^[sp]k_test_ | (?-i:^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$)
@@ -39,8 +41,8 @@ _PLACEHOLDER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_SEPARATORS = re.compile(r"(?<=[A-Za-z])[_-](?=[A-Za-z])")
-_REFERENCE = re.compile(
+_SEPARATORS = pattern(r"(?<=[A-Za-z])[_-](?=[A-Za-z])")
+_REFERENCE = pattern(
     r"""
       \$\{ | \$\( | ^\$(?:[A-Za-z_]\w*|[\d@*\#?])$ | \$\[ | \{\{ | \{% | <% | ^%\(?[A-Za-z_]\w*\)?[%s] | %\([A-Za-z_]\w*\)s | ^`.*`$ | ^!\w
     | ^ENC\[ | ^AgA[A-Za-z0-9+/]
@@ -51,7 +53,7 @@ _REFERENCE = re.compile(
     """,
     re.VERBOSE,
 )
-_URL = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*://(?P<user>(?:\$\{[^{}\s]*\}|[^\s:/?#@'\"<>])*):(?P<password>(?:\$\{[^{}\s]*\}|[^\s/'\"@])+)@(?P<host>[^\s/?#,'\"]*)")
+_URL = pattern(r"^[A-Za-z][A-Za-z0-9+.\-]*://(?P<user>(?:\$\{[^{}\s]*\}|[^\s:/?#@'\"<>])*):(?P<password>(?:\$\{[^{}\s]*\}|[^\s/'\"@])+)@(?P<host>[^\s/?#,'\"]*)")
 _COMMON_WORDS = """
 admin administrator root postgres postgresql mysql mariadb redis rabbitmq guest user username mongo mongodb elastic grafana
 minio minioadmin letmein welcome qwerty iloveyou monkey dragon master toor pass password passw0rd p@ssw0rd p@ssword secret s3cr3t s3cret
@@ -151,9 +153,9 @@ def looks_random(value: str) -> bool:
     return digits >= 2 and letters >= 4 and entropy(text) >= (3.0 if hexadecimal else 3.4)
 
 
-_HASH = re.compile(r"\$(?:argon2|2[abxy]\$|5\$|6\$|apr1\$|pbkdf2)|pbkdf2|scrypt:|bcrypt|argon2|sha\d+[:$]|md5[:$]|\{[A-Z0-9]+\}|\\x")
-_SEGMENTS = re.compile(r"[_./:@ -]+")
-_WORDLIKE = re.compile(r"[A-Za-z]*|\d{1,2}|[vV]\d{1,2}|[A-Za-z]{2,12}\d")
+_HASH = pattern(r"\$(?:argon2|2[abxy]\$|5\$|6\$|apr1\$|pbkdf2)|pbkdf2|scrypt:|bcrypt|argon2|sha\d+[:$]|md5[:$]|\{[A-Z0-9]+\}|\\x")
+_SEGMENTS = pattern(r"[_./:@ -]+")
+_WORDLIKE = pattern(r"[A-Za-z]*|\d{1,2}|[vV]\d{1,2}|[A-Za-z]{2,12}\d")
 
 
 def is_hash(value: str) -> bool:

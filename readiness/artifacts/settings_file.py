@@ -13,22 +13,23 @@ from readiness.artifacts.secret_names import is_secret_name
 from readiness.artifacts.text import lines_of
 from readiness.artifacts.withheld import Kept, kept
 from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence, compose_all, rows
+from readiness.patterns import pattern
 
 MAX_BYTES = 512 * 1024
 MAX_DATA_BYTES = 64 * 1024
 MAX_ENTRIES = 2_000
-_DATA = re.compile(
+_DATA = pattern(
     r"(?:^|/)(?:locales?|i18n|l10n|lang|langs|languages|translations?|messages|fixtures?|seeds?|datasets?|data|cassettes|snapshots|testdata|schemas?|"
     r"openapi|swagger|migrations|public|static|assets|dashboards)/|(?:openapi|swagger|schema|manifest|package-lock|composer|angular|\.eslintrc|renovate|"
     r"\.prettierrc|biome|components|geo|translations?)[\w.-]*\.(?:json|ya?ml)$",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"^(?P<indent>\s*(?:- +)?)(?P<key>[\w.$/-]{1,100}(?:\[\w*\])?)\s*(?P<mark>[=:])\s*(?P<value>.*?)\s*$")
-_BARE_TEMPLATE = re.compile(rb"(?m)(?:[:-]\s|^)\s*\{\{")
-_SECTION = re.compile(r"^\s*\[(?P<name>[^\]\n]{1,200})\]\s*(?:[#;].*)?$")
-_DIRECTIVE = re.compile(r"^\s*(?P<key>requirepass|masterauth|masteruser)\s+(?P<value>\S+)\s*$")
-_TRAILING = re.compile(r"\s+[#;].*$")
-_ASSIGNMENT = re.compile(r"^(?P<key>[A-Za-z_][\w.-]{0,99})=(?P<value>.*)$", re.DOTALL)
+_PAIR = pattern(r"^(?P<indent>\s*(?:- +)?)(?P<key>[\w.$/-]{1,100}(?:\[\w*\])?)\s*(?P<mark>[=:])\s*(?P<value>.*?)\s*$")
+_BARE_TEMPLATE = pattern(rb"(?m)(?:[:-]\s|^)\s*\{\{")
+_SECTION = pattern(r"^\s*\[(?P<name>[^\]\n]{1,200})\]\s*(?:[#;].*)?$")
+_DIRECTIVE = pattern(r"^\s*(?P<key>requirepass|masterauth|masteruser)\s+(?P<value>\S+)\s*$")
+_TRAILING = pattern(r"\s+[#;].*$")
+_ASSIGNMENT = pattern(r"^(?P<key>[A-Za-z_][\w.-]{0,99})=(?P<value>.*)$", re.DOTALL)
 
 
 class SettingEntry(msgspec.Struct, frozen=True):

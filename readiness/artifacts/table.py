@@ -65,10 +65,10 @@ KINDS: tuple[ArtifactKind, ...] = (
     ),
     ArtifactKind("procfile", "readiness.artifacts.procfile", ("Procfile", "Procfile.*")),
     ArtifactKind(
-        "compose", "readiness.artifacts.compose", ("*compose*.yml", "*compose*.yaml"), sniff=r"(?m)^(services|include):|^version:"
+        "compose", "readiness.artifacts.compose.parse", ("*compose*.yml", "*compose*.yaml"), sniff=r"(?m)^(services|include):|^version:"
     ),
     ArtifactKind(
-        "kubernetes", "readiness.artifacts.kubernetes", _YAML,
+        "kubernetes", "readiness.artifacts.kubernetes.parse", _YAML,
         sniff=r"\A(?>(?:.*\n)*?[^\S\n]*apiVersion:)(?:.*\n)+kind:|\A(?>(?:.*\n)*?kind:)(?:.*\n)+apiVersion:",
     ),
     ArtifactKind("skaffold", "readiness.artifacts.skaffold", ("skaffold*.yaml", "skaffold*.yml")),

@@ -3,19 +3,18 @@
 import re
 from typing import Any
 
-import tomli
-
 from readiness.artifacts.errors import UnparsableError
 from readiness.artifacts.text import decoded
+from readiness.patterns import pattern
 
 Key = str | int
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""(?P<space>[ \t]+)|(?P<newline>\n)|(?P<comment>\#[^\n]*)|(?P<long>\"\"\"(?:\\.|[^\\])*?\"{3,5}|'''(?:.)*?'{3,5})
     |(?P<basic>"(?:\\.|[^"\\\n])*")|(?P<literal>'[^'\n]*')|(?P<table>\[\[|\]\])|(?P<mark>[\[\]{}=,.])|(?P<bare>[^\s\[\]{}=,."'\#]+)""",
     re.VERBOSE | re.DOTALL,
 )
-_ERROR_LINE = re.compile(r"\(at line (\d+)")
-_ESCAPE = re.compile(r"\\(.)")
+_ERROR_LINE = pattern(r"\(at line (\d+)")
+_ESCAPE = pattern(r"\\(.)")
 
 
 class Toml:
@@ -57,6 +56,8 @@ class Toml:
 
 def load(content: bytes, *, positions: bool = True) -> Toml:
     """Raises UnparsableError with the line for what tomli refuses. Without ``positions`` (large lock files) lines are 1."""
+    import tomli  # a scan that meets no TOML is spared it
+
     text = decoded(content)
     try:
         data = tomli.loads(text)

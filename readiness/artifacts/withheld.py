@@ -11,14 +11,15 @@ import msgspec
 from readiness.artifacts.environment import is_template, references
 from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name, words_of
 from readiness.artifacts.secret_values import SecretShape, is_hash, is_reference, looks_random, shape_of, url_password, without_password
+from readiness.patterns import pattern
 
 MAX_TEXT = 2_000
-_ARGUMENT = re.compile(
+_ARGUMENT = pattern(
     r"(?:^|\s)--?(?P<name>requirepass|masterauth|[\w-]*(?:password|passwd|secret|token|api-key))[= ]+"
     r"(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']+)"
 )
 
-_AUTHORITY = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*://[^/?#\s]*")
+_AUTHORITY = pattern(r"^[A-Za-z][A-Za-z0-9+.\-]*://[^/?#\s]*")
 """Scheme, host and port of a URL look random with a number in them; what follows them may be a token."""
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import fnmatch
-import re
 from typing import TYPE_CHECKING
 
 from readiness.model import Component, Role
+from readiness.patterns import pattern
 from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _MANIFESTS = (
     "requirements.txt", "requirements.in", "pyproject.toml", "pipfile", "setup.py", "package.json", "go.mod", "cargo.toml", "pom.xml",
     "build.gradle", "build.gradle.kts", "gemfile", "composer.json", "mix.exs", "*.csproj", "manage.py",
 )  # fmt: skip
-_DOCKERFILE = re.compile(
+_DOCKERFILE = pattern(
     r"(?:[\w.-]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-](?!.*\.?(?:dockerignore|py|md|sh|j2)$)[\w.-]+"
 )
 _CODE = (".py", ".js", ".ts", ".tsx", ".go", ".rs", ".java", ".kt", ".cs", ".rb", ".php", ".ex", ".c", ".cc", ".cpp")

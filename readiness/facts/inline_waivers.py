@@ -1,19 +1,19 @@
 """Inline waivers: ``# readiness: ignore[rule.id] until=2027-01-31 owner=team-api reason`` in any comment syntax."""
 
 import datetime
-import re
 
 from readiness.artifacts.text import lines_of
 from readiness.model import Location, NotAnalysed, Waiver
+from readiness.patterns import pattern
 
-_MARK = re.compile(rb"readiness:[ \t]*ignore\b")
-_FORM = re.compile(r"readiness:\s*ignore\[(?P<rules>[^\]]*)\](?P<rest>.*)")
+_MARK = pattern(rb"readiness:[ \t]*ignore\b")
+_FORM = pattern(r"readiness:\s*ignore\[(?P<rules>[^\]]*)\](?P<rest>.*)")
 # A comment begins a line or follows white space: what stands in quotes or backticks only speaks of waivers.
-_ANY = re.compile(r"(?:(?<=\s)|^)(?:#|//|--|;|<!--|/\*|\{#|\.\.)[ \t]*+readiness:[ \t]*ignore\b")
-_IN_DOCUMENTS = re.compile(r"(?:<!--|\{#)[ \t]*+readiness:[ \t]*ignore\b")
+_ANY = pattern(r"(?:(?<=\s)|^)(?:#|//|--|;|<!--|/\*|\{#|\.\.)[ \t]*+readiness:[ \t]*ignore\b")
+_IN_DOCUMENTS = pattern(r"(?:<!--|\{#)[ \t]*+readiness:[ \t]*ignore\b")
 _TAIL = 100  # characters at the end of a line in which comments end
-_CLOSING = re.compile(r"(?:-->|\*/|#\}|-?\}\})$")
-_OPTION = re.compile(r"\b(until|owner)=(\S+)")
+_CLOSING = pattern(r"(?:-->|\*/|#\}|-?\}\})$")
+_OPTION = pattern(r"\b(until|owner)=(\S+)")
 _FORM_HINT = "write: readiness: ignore[rule.id] until=YYYY-MM-DD owner=NAME reason"
 
 

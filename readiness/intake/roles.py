@@ -8,30 +8,31 @@ import re
 from itertools import pairwise
 
 from readiness.model import Role
+from readiness.patterns import pattern
 from readiness.wordlist import word_set
 
 _VENDORED = word_set(
     "node_modules site-packages dist-packages bower_components third_party third-party thirdparty vendored _vendor .venv venv .virtualenv "
     "virtualenv __pypackages__ .tox .nox .eggs jspm_packages .yarn .pnpm-store"
 )
-_TEST_FOLDERS = re.compile(
+_TEST_FOLDERS = pattern(
     r"tests?|__tests?__|__mocks__|testing|testdata|test[-_](?:data|utils?|helpers?|support|fixtures?|files|resources|suite|assets|project|app|env(?:ironment)?s?)|"
     r"tests[-_].+|.+[-_]tests|(?:unit|integration|functional|e2e|end2end|load|smoke|system|acceptance|performance|regression|stress)[-_]?tests?|"
     r"e2e|fixtures?|cypress|playwright|locust"
 )
-_TEST_NAMES = re.compile(
+_TEST_NAMES = pattern(
     r"test_.*\.(?:py|sh|rb)|.*_tests?\.(?:py|go|rb|sh)|tests?\.py|conftest\.py|locustfile\.py|.*\.(?:test|spec|e2e|cy)\.[cm]?[jt]sx?|"
     r"test-.*\.(?:sh|js|conf)|(?:jest|playwright|cypress|karma)\.conf(?:ig)?\.\w+"
 )
 _EXAMPLE_FOLDERS = word_set("examples samples docs_src tutorials demos notebooks")
-_DOC_NAMES = re.compile(
+_DOC_NAMES = pattern(
     r".*\.(?:md|mdx|rst|adoc|asciidoc|markdown)|mkdocs\.ya?ml|\.?readthedocs\.ya?ml|"
     r"(?:license|licence|copying|notice|authors|contributors|changelog|changes|history|readme|todo|credits|codeowners)(?:\.txt)?"
 )
 _DOC_FOLDERS = word_set("docs doc documentation")
 _DEVELOPMENT_FOLDERS = word_set(".devcontainer .vscode .idea .gitpod .husky benchmarks benchmark")
 _TOP_DEVELOPMENT = word_set("dev .dev development devtools dev-tools hack bench")
-_DEVELOPMENT_NAMES = re.compile(r"noxfile\.py|vagrantfile(?:\..*)?|\.pre-commit-config\.ya?ml|\.gitpod\.yml|tiltfile")
+_DEVELOPMENT_NAMES = pattern(r"noxfile\.py|vagrantfile(?:\..*)?|\.pre-commit-config\.ya?ml|\.gitpod\.yml|tiltfile")
 # A folder or name that says «dev» means it where environments are told apart: settings/dev.py, overlays/dev/, compose/local/.
 _ENVIRONMENT_PARENTS = word_set(
     "settings setting config configs conf configuration environments environment envs env .envs overlays docker compose deploy deployment "
@@ -41,31 +42,31 @@ _DEVELOPMENT_WORDS = word_set("dev devel develop development local localdev loca
 _TEST_WORDS = word_set("test tests testing ci unittest pytest e2e")
 _TEST_TOOLS = word_set("playwright cypress selenium locust k6")  # an image that is called so runs the tests
 _EXAMPLE_WORDS = word_set("example examples sample samples dist template tmpl")
-_ENV_NAMES = re.compile(r"\.?env(?:[.\-_].*)?|.+\.env(?:\..*)?|\.envrc(?:\..*)?")
-_COMPOSE_NAMES = re.compile(r"(?:.+[.\-_])?(?:docker-)?compose(?:[.\-_].+)?\.ya?ml")
-_DOCKERFILE_NAMES = re.compile(r"(?:dockerfile|containerfile)(?:[.\-_].+)?|.+[.\-_](?:dockerfile|containerfile)")
+_ENV_NAMES = pattern(r"\.?env(?:[.\-_].*)?|.+\.env(?:\..*)?|\.envrc(?:\..*)?")
+_COMPOSE_NAMES = pattern(r"(?:.+[.\-_])?(?:docker-)?compose(?:[.\-_].+)?\.ya?ml")
+_DOCKERFILE_NAMES = pattern(r"(?:dockerfile|containerfile)(?:[.\-_].+)?|.+[.\-_](?:dockerfile|containerfile)")
 # What catches mail or stands in for a payment or cloud service runs on no production host: its compose file is a developer's.
-_STAND_INS = re.compile(
+_STAND_INS = pattern(
     rb"^\s*image:\s*[\"']?(?:[\w.-]+/)*(?:mailpit|mailhog|maildev|mailcatcher|smtp4dev|inbucket|fakesmtp|stripe-mock|localstack|azurite|"
     rb"fake-gcs-server)(?![\w.-])", re.MULTILINE,
 )
 _SETTINGS_WORDS = word_set("settings configuration config django app conf")
-_CONFIGURATION_NAMES = re.compile(r".*\.(?:ya?ml|json|toml|ini|cfg|conf)")
-_DJANGO_APP = re.compile(
+_CONFIGURATION_NAMES = pattern(r".*\.(?:ya?ml|json|toml|ini|cfg|conf)")
+_DJANGO_APP = pattern(
     r"(?:models|views|urls|admin|apps|forms|serializers|signals|tasks|routes?|routers?|schemas?|services?|crud|api|dependencies|permissions|filters|"
     r"utils|main)\.py|migrations|management|templatetags|templates|api"
 )
-_GENERATED_NAMES = re.compile(
+_GENERATED_NAMES = pattern(
     r".*\.min\.(?:js|css|mjs)|.*\.bundle\.(?:js|css)|.*\.(?:js|css)\.map|.*_pb2(?:_grpc)?\.pyi?|.*\.pb\.(?:go|cc|h)|"
     r"(?:poetry|uv|pdm|pipfile|pixi|cargo|gemfile|composer|conda|bun|flake|yarn|deno)\.lock|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|"
     r"go\.sum|pylock(?:\.[\w-]+)?\.toml|bun\.lockb|packages\.lock\.json|.*\.generated\.\w+|.*\.gen\.(?:go|ts|py)"
 )
-_CODE = re.compile(r".*\.(?:pyi?|[cm]?[jt]sx?|go|rs|java|kt|rb|css|scss|c|cc|cpp|h|cs|php|sql|graphql|sh|html)")
-_COMMENT = re.compile(rb"^\s*(?:#|//|/?\*|--|<!--|\"{3}|'{3})(.*)$", re.MULTILINE)
-_MARKER = re.compile(rb"@generated\b|(?i:generated\b.*\bdo not (?:edit|modify))")
-_BUNDLE = re.compile(r".*\.(?:[cm]?js|css)")
+_CODE = pattern(r".*\.(?:pyi?|[cm]?[jt]sx?|go|rs|java|kt|rb|css|scss|c|cc|cpp|h|cs|php|sql|graphql|sh|html)")
+_COMMENT = pattern(rb"^\s*(?:#|//|/?\*|--|<!--|\"{3}|'{3})(.*)$", re.MULTILINE)
+_MARKER = pattern(rb"@generated\b|(?i:generated\b.*\bdo not (?:edit|modify))")
+_BUNDLE = pattern(r".*\.(?:[cm]?js|css)")
 _LONG_LINE = 2000
-_SPLIT = re.compile(r"[.\-_]")
+_SPLIT = pattern(r"[.\-_]")
 
 
 def role_of(path: str, head: bytes = b"") -> Role:

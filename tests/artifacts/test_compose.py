@@ -2,8 +2,8 @@
 
 import pytest
 
-from readiness.artifacts.compose import parse
 from readiness.artifacts.compose.model import Compose, Mount, Port, Service
+from readiness.artifacts.compose.parse import parse
 from readiness.artifacts.errors import UnparsableError
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from readiness.artifacts.errors import UnparsableError
-from readiness.artifacts.kubernetes import parse
 from readiness.artifacts.kubernetes.model import Manifest, Manifests
+from readiness.artifacts.kubernetes.parse import parse
 
 DEPLOYMENT = """\
 apiVersion: apps/v1

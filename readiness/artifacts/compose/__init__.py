@@ -3,7 +3,3 @@
 The surprising decision: anchors and merge keys are resolved, extension fields dropped and items located, but variables stay as written,
 because what ``${TAG}`` means is not in the file.
 """
-
-from readiness.artifacts.compose.parse import parse
-
-__all__ = ["parse"]

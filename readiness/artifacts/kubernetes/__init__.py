@@ -3,7 +3,3 @@
 The surprising decision: a Helm template is not half-read. Its text is *not analysed*, so that whatever depends on it is unknown; the output
 of ``helm template`` is an ordinary file of manifests.
 """
-
-from readiness.artifacts.kubernetes.parse import parse
-
-__all__ = ["parse"]

@@ -6,7 +6,6 @@ Sources: flask.palletsprojects.com/config (Secure and SameSite are off by defaul
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,14 @@ from readiness.facts.configuration.flask_config import config_values, outside_fi
 from readiness.facts.configuration.rows import Decided, SessionCookie, decided
 from readiness.facts.configuration.worth import Source
 from readiness.model import Location
+from readiness.patterns import pattern
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _STARLETTE = frozenset({"starlette.middleware.sessions.SessionMiddleware", "fastapi.middleware.sessions.SessionMiddleware"})
-_NAMED = re.compile(r"(?i)(?:^|[_.-])(?:session|sess|sid|sessionid|auth|token|jwt|access|refresh)(?:$|[_.-])|(?:session|token|jwt)")
-_HARMLESS = re.compile(r"(?i)csrf|xsrf")
+_NAMED = pattern(r"(?i)(?:^|[_.-])(?:session|sess|sid|sessionid|auth|token|jwt|access|refresh)(?:$|[_.-])|(?:session|token|jwt)")
+_HARMLESS = pattern(r"(?i)csrf|xsrf")
 _KEYS = ("SECRET_KEY", "secret_key")
 _COOKIE_CALLS = ("add_middleware", "Middleware", "SessionMiddleware", "set_cookie")
 WORDS = frozenset((*_KEYS, *_COOKIE_CALLS))

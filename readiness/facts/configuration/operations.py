@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 
 from readiness.artifacts.python import folding
 from readiness.artifacts.python.values import Literal, Mapping, Sequence, SequenceKind, Value, constant
 from readiness.facts.env.access import Parse
+from readiness.patterns import pattern
 
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "on", "ok", "enable", "enabled"})
 _FALSE = frozenset({"0", "false", "f", "no", "n", "off", "", "none", "null", "disable", "disabled"})
-_BOOLEAN_NAME = re.compile(
+_BOOLEAN_NAME = pattern(
     r"(?:.*_)?(?:str|string|text|parse|get|env|to|is|as|cast|convert|read|strto|str2|envbool|getenv)?_?(?:to|2|as)?_?(?:bool|boolean|truthy|true)(?:_.*)?"
 )
 

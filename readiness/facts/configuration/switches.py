@@ -5,7 +5,6 @@ Any text but the empty one is true, ``"False"`` and ``"0"`` too; whoever writes 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -20,14 +19,15 @@ from readiness.facts.env.key_names import key_names
 from readiness.facts.env.readers import WORDS
 from readiness.facts.env.rows import EnvRead
 from readiness.model import Location
+from readiness.patterns import pattern
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-_SWITCH = re.compile(
+_SWITCH = pattern(
     r"(?:.*_)?(?:DEBUG|ENABLED?|DISABLED?|USE_(?:SSL|TLS|HTTPS|CACHE|REDIS|S3)|VERBOSE|TESTING|MAINTENANCE(?:_MODE)?|DRY_RUN|IS_[A-Z]+|ALLOW_[A-Z_]+)|(?:ENABLE|DISABLE|USE|IS|ALLOW)_[A-Z0-9_]+"
 )
-_NOT_SWITCH = re.compile(
+_NOT_SWITCH = pattern(
     r".*(?:_(?:URL|URI|DSN|KEY|TOKEN|SECRET|PASSWORD|HOST|HOSTS|PATH|FILE|DIR|NAME|NAMES|LIST|ORIGINS|IPS|DOMAINS|EMAIL|ID))"
 )
 _BOOLEAN_SETTINGS = frozenset(

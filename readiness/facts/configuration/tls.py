@@ -5,7 +5,6 @@ Sources: requests, httpx, aiohttp (``ssl=False``), the ssl module, elasticsearch
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from readiness.facts.configuration.worth import Source
 from readiness.facts.env.rows import EnvSet
 from readiness.facts.python.resolution import External
 from readiness.model import Location
+from readiness.patterns import pattern
 from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ _OFF_WHEN_TRUE = {
 _LIBRARIES = word_set("""
     requests httpx aiohttp boto3 botocore hvac urllib3 elasticsearch opensearchpy httplib2 pymongo motor redis fastapi_mail niquests treq
 """)
-_SSLMODE = re.compile(r"sslmode=disable\b")
-_HOST = re.compile(r"(?:://(?:[^@/?\s]*@)?|@|host=)(?P<host>[^\s:/?@,&]+)")
-_LOCAL = re.compile(
+_SSLMODE = pattern(r"sslmode=disable\b")
+_HOST = pattern(r"(?:://(?:[^@/?\s]*@)?|@|host=)(?P<host>[^\s:/?@,&]+)")
+_LOCAL = pattern(
     r"(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|[a-z0-9][a-z0-9_-]*|.*\.(?:local|internal|localhost|svc|svc\.cluster\.local))"
 )
 _CONTEXT = "_create_default_https_context"

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 import msgspec
 
 from readiness.artifacts.requirement import NAME
+from readiness.patterns import pattern
 from readiness.wordlist import word_set
 
-_PYTHON = re.compile(r"(?:.*/)?python[\d.]*|(?:.*/)?py")
-_PIP = re.compile(r"(?:.*/)?pip[\d.]*|(?:.*/)?pip-install|(?:.*/)?pip-sync")
-_NAMED = re.compile(rf"{NAME}(?:\[[^\]]*\])?(?:\s*(?:===?|~=|!=|<=?|>=?)\s*[^\s]+)?(?:\s*@\s*\S+)?")
+_PYTHON = pattern(r"(?:.*/)?python[\d.]*|(?:.*/)?py")
+_PIP = pattern(r"(?:.*/)?pip[\d.]*|(?:.*/)?pip-install|(?:.*/)?pip-sync")
+_NAMED = pattern(rf"{NAME}(?:\[[^\]]*\])?(?:\s*(?:===?|~=|!=|<=?|>=?)\s*[^\s]+)?(?:\s*@\s*\S+)?")
 _TOOLS = frozenset(
     {"pip", "setuptools", "wheel", "uv", "poetry", "pipenv", "pdm", "pip-tools", "virtualenv", "build", "hatch", "pipx", "conda", "twine"}
 )

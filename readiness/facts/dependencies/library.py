@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from readiness.artifacts.python.model import PythonModule
 from readiness.facts.application.web import WebApplication
 from readiness.facts.dependencies.rows import Form, InstallStep, LibraryProject, Manifest
 from readiness.model import Role
+from readiness.patterns import pattern
 from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _SERVED = frozenset({"application", "app"})
 _PACKAGING = (Form.PYPROJECT, Form.SETUP_CFG, Form.SETUP_PY)
 
 
-_BESIDE = re.compile(
+_BESIDE = pattern(
     r"(?:^|/)(?:scripts?|tools?|bin|ci|hack|contrib|\.github|\.gitlab|devtools|release|notebooks?|benchmarks?|misc|ansible)/|"
     r"(?:^|/)(?:noxfile|fabfile|tasks|setup|conftest|locustfile|versioneer|uninstaller|testing|factories|mocks|fakes)\.py$"
 )

@@ -12,11 +12,12 @@ from readiness.facts.dependencies.installs import run_commands
 from readiness.facts.dependencies.rows import PackageDeclared, ResourceLoaded
 from readiness.facts.docker.stages import stages_of
 from readiness.model import Location, Role
+from readiness.patterns import pattern
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-_CORPUS = re.compile(
+_CORPUS = pattern(
     r"nltk\.corpus\.(stopwords|wordnet|words|brown|punkt|names|movie_reviews|gutenberg|reuters|opinion_lexicon|omw|cmudict)\b"
 )
 _NLTK_CALLS = {
@@ -34,9 +35,9 @@ _NLTK_CALLS = {
 }
 _PLAYWRIGHT = frozenset({"playwright.sync_api.sync_playwright", "playwright.async_api.async_playwright"})
 _INSTALLERS = {
-    "spacy": re.compile(r"spacy\s+download\s+(?:-\S+\s+)*(\S+)|(?:/|\s)([a-z]{2}[_-][a-z]+[_-][a-z]+[_-](?:sm|md|lg|trf))-\d"),
-    "nltk": re.compile(r"nltk\.downloader\s+(.*)|nltk\.download\(([^)]*)\)"),
-    "playwright": re.compile(r"playwright\s+install(?:-deps)?\b(.*)"),
+    "spacy": pattern(r"spacy\s+download\s+(?:-\S+\s+)*(\S+)|(?:/|\s)([a-z]{2}[_-][a-z]+[_-][a-z]+[_-](?:sm|md|lg|trf))-\d"),
+    "nltk": pattern(r"nltk\.downloader\s+(.*)|nltk\.download\(([^)]*)\)"),
+    "playwright": pattern(r"playwright\s+install(?:-deps)?\b(.*)"),
 }
 _DOWNLOADING = {
     "spacy": ("spacy.cli.download", "spacy.cli.download.download"),
@@ -45,7 +46,7 @@ _DOWNLOADING = {
 }
 _LIBRARIES = ("nltk", "spacy")
 WORDS = frozenset((*_LIBRARIES, "playwright"))
-_PLAYWRIGHT_IMAGE = re.compile(r"playwright|browserless|selenium")
+_PLAYWRIGHT_IMAGE = pattern(r"playwright|browserless|selenium")
 
 
 def resources_loaded(project: Project) -> Iterator[ResourceLoaded]:

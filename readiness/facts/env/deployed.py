@@ -17,6 +17,7 @@ from readiness.artifacts.settings_file import SettingsFile
 from readiness.artifacts.systemd import Unit
 from readiness.artifacts.withheld import kept
 from readiness.facts.compose.rows import ComposeService, EnvFileUse
+from readiness.facts.env.ownership import service_component
 from readiness.facts.env.pods import kubernetes_sets
 from readiness.facts.env.rows import EnvSet
 from readiness.facts.processes.rows import Origin
@@ -151,17 +152,6 @@ def _beside(row: ComposeService) -> tuple[str, ...]:
     if mode is None or mode.value in ("bridge", "none", "default"):
         return ()
     return ("the host",) if mode.value == "host" else (mode.value.replace(":", " "),)
-
-
-def service_component(project: Project, row: ComposeService) -> str:
-    """The component whose image the service runs; empty where nothing here is it."""
-    if row.dockerfile:
-        return project.component_name(row.dockerfile)
-    if row.context:
-        return project.component_name(f"{row.context}/Dockerfile" if row.context != "." else "Dockerfile")
-    if row.profile is None and row.image and len(project.components) == 1:
-        return project.components[0].name
-    return ""
 
 
 def _setting(setting: EnvSetting, origin: Origin, owner: str, component: str, profile: str, *, built: bool) -> EnvSet:

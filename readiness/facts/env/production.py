@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from readiness.facts.compose.rows import ComposeService, Lifetime
-from readiness.facts.env.deployed import service_component
+from readiness.facts.env.ownership import service_component
 from readiness.facts.env.rows import EnvSet, ProductionSource
 from readiness.facts.processes.rows import Origin
 from readiness.model import Location

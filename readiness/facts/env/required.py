@@ -9,7 +9,7 @@ from readiness.artifacts.compose.model import Compose
 from readiness.artifacts.environment import EnvSetting, Reference, is_template, references
 from readiness.artifacts.settings_file import SettingsFile
 from readiness.facts.compose.rows import ComposeService
-from readiness.facts.env.deployed import service_component
+from readiness.facts.env.ownership import service_component
 from readiness.facts.env.rows import EnvRequired
 from readiness.model import Location
 

@@ -11,6 +11,7 @@ import re2
 from readiness.artifacts.python.model import PythonModule
 from readiness.facts.health.rows import DependencyCheck
 from readiness.model import Location
+from readiness.patterns import pattern
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -19,7 +20,7 @@ _SERVICE = (
     r"(?P<what>database|db|postgres(?:ql)?|pg|mysql|mariadb|sqlite|mongo(?:db)?|redis|cache|memcached|elastic(?:search)?|es|opensearch|"
     r"rabbit(?:mq)?|broker|queue|kafka|celery|neo4j|storage|s3|minio|vector_?(?:store|db)|search)"
 )
-_NAMED = re.compile(
+_NAMED = pattern(
     rf"_*(?:(?:check|ping|probe|verify|test)_(?:the_)?{_SERVICE}"
     r"(?:_(?:connection|connectivity|health|status|ready|readiness|alive|available|up))?|"
     rf"{_SERVICE.replace('what', 'what2')}"

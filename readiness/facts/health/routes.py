@@ -13,17 +13,18 @@ from readiness.facts.health.rows import GeneralRoute, HealthRoute, Purpose, Read
 from readiness.facts.processes.addresses import OPEN, read_url
 from readiness.facts.processes.rows import Origin, Probe, ProbeCommand
 from readiness.facts.web.rows import HttpRoute
+from readiness.patterns import pattern
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-READY = re.compile(r"_*(?:ready|readyz|readiness|is[-_]?ready|startup|startupz|started)_*", re.IGNORECASE)
-ALIVE = re.compile(r"_*(?:live|livez|liveness|alive|is[-_]?alive|lbheartbeat|ping|pong|up)_*", re.IGNORECASE)
-GENERAL = re.compile(
+READY = pattern(r"_*(?:ready|readyz|readiness|is[-_]?ready|startup|startupz|started)_*", re.IGNORECASE)
+ALIVE = pattern(r"_*(?:live|livez|liveness|alive|is[-_]?alive|lbheartbeat|ping|pong|up)_*", re.IGNORECASE)
+GENERAL = pattern(
     r"_*(?:health|healthz|healthcheck|health[-_]check|health[-_]?status|heartbeat|hc|check[-_]?health|healthy)_*", re.IGNORECASE
 )
 # What may stand before ``/status`` for it to be the service's own and not that of an order.
-_OUTER = re.compile(r"api|v\d+|_+internal|internal|_|ops|system", re.IGNORECASE)
+_OUTER = pattern(r"api|v\d+|_+internal|internal|_|ops|system", re.IGNORECASE)
 
 
 def health_routes(project: Project) -> Iterator[HealthRoute]:

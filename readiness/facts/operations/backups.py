@@ -12,6 +12,7 @@ from readiness.artifacts.shell import ShellScript
 from readiness.facts.relation import Row
 from readiness.facts.text_words import words_of_text
 from readiness.model import Location, Role
+from readiness.patterns import pattern
 from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ DUMPERS = word_set("""
     pg_dump pg_dumpall pg_basebackup mysqldump mariadb-dump mongodump restic borg borgmatic wal-g wal-e barman pgbackrest duplicity
     xtrabackup mariabackup velero litestream dbbackup mydumper elasticdump
 """)
-_NAMED = re.compile(
+_NAMED = pattern(
     r"(?:^|[^a-z])back[-_]?ups?(?:[^a-z]|$)|(?:^|[^a-z])(?:db|pg|database)[-_]?(?:dump|snapshot)s?(?:[^a-z]|$)", re.IGNORECASE
 )
 _STARTING = ("subprocess.", "os.system", "os.popen", "asyncio.create_subprocess_")
-_RESTORING = re.compile(r"restore|rollback|recover|verify|test", re.IGNORECASE)
+_RESTORING = pattern(r"restore|rollback|recover|verify|test", re.IGNORECASE)
 
 
 WORDS = frozenset(words_of_text(name)[0] for name in DUMPERS)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from readiness.facts.relation import Row
 from readiness.model import Location
+from readiness.patterns import pattern
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-CRITICAL_PATH = re.compile(
+CRITICAL_PATH = pattern(
     r"(?:^|[/_.-])(?:auth|oauth2?|authn|authz|authentication|authorization|login|logins|password|passwords|permissions?|security|crypto|token|tokens|jwt|session|sessions|"
     r"payments?|billing|checkout|invoices?|stripe|migrations?|health|healthz|healthcheck|healthchecks)(?:[/_.-]|$)",
     re.IGNORECASE,

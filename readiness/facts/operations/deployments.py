@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from readiness.artifacts.markdown import Document
 from readiness.facts.relation import Row
 from readiness.model import Location, Role
+from readiness.patterns import pattern
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _BY_KIND = ("dockerfile", "compose", "procfile", "unit", "kubernetes", "helm")
-_BY_NAME = re.compile(
+_BY_NAME = pattern(
     r"(?:^|/)(?:fly\.toml|render\.ya?ml|railway\.(?:json|toml)|vercel\.json|netlify\.toml|serverless\.ya?ml|zappa_settings\.(?:json|py|toml)|app\.ya?ml|heroku\.ya?ml|"
     r"app\.json|nixpacks\.toml|\.platform\.app\.yaml|\.upsun/config\.yaml|appspec\.ya?ml|cloudbuild\.ya?ml|skaffold\.ya?ml|template\.ya?ml|samconfig\.toml|chalicelib/|\.chalice/config\.json|"
     r"captain-definition|dokku-.*|\.do/app\.yaml|flake\.nix|default\.nix|snapcraft\.yaml|kustomization\.ya?ml|Chart\.yaml|fabfile\.py|Capfile|supervisord?\.conf|uwsgi\.ini|"
@@ -23,7 +24,7 @@ _BY_NAME = re.compile(
     r"\.ebextensions/.*|ansible\.cfg|playbooks?/.*\.ya?ml|roles/.*/tasks/main\.ya?ml)$"
 )
 
-_DEPLOYING = re.compile(r"\bdeploy(?:ing|ments?)?\b|\bin production\b|\bproduction (?:setup|installation)\b", re.IGNORECASE)
+_DEPLOYING = pattern(r"\bdeploy(?:ing|ments?)?\b|\bin production\b|\bproduction (?:setup|installation)\b", re.IGNORECASE)
 
 
 class Deployment(Row, frozen=True, kw_only=True):

@@ -10,18 +10,19 @@ from urllib.parse import unquote
 
 from readiness.facts.relation import Row
 from readiness.model import Location, Role
+from readiness.patterns import pattern
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-_OPERATIONAL = re.compile(
+_OPERATIONAL = pattern(
     r"(?:^|/)(?:readme|deploy(?:ment|ing)?|operations?|ops|install(?:ation)?|runbooks?|playbooks?|rollback|backup|disaster[-_ ]?recovery|"
     r"security|contributing|architecture|monitoring|release|releasing|setup|development|docker|kubernetes|production|maintenance|upgrading|on-?call|incident[\w-]*)"
     r"(?:[-_.][\w.-]+)?(?:\.\w+)$"
     r"|(?:^|/)(?:docs?|runbooks?|ops|deploy(?:ment)?)/(?:[^/]+/)*[^/]+\.md$",
     re.IGNORECASE,
 )
-_NOT = re.compile(
+_NOT = pattern(
     r"(?:^|/)(?:\.(?!github/)[^/]+/|\.github/(?:ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE)|changelogs?|release[-_]?notes|node_modules|"
     r"templates|blog|posts|i18n|locales?|translations?|_includes|_templates|versioned_docs)",
     re.IGNORECASE,
@@ -41,8 +42,8 @@ _SITE = (
     "next.config.js",
     "zensical.toml",
 )
-_SPAN_PATH = re.compile(r"(?:\./)?((?:[\w.-]+/)+[\w.-]+\.(?:sh|sql|service|timer|conf))")
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SPAN_PATH = pattern(r"(?:\./)?((?:[\w.-]+/)+[\w.-]+\.(?:sh|sql|service|timer|conf))")
+_SCHEME = pattern(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 class DocumentReference(Row, frozen=True, kw_only=True):

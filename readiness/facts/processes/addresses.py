@@ -6,10 +6,12 @@ import re
 
 import msgspec
 
+from readiness.patterns import pattern
+
 OPEN = "\0"
 """Stands for a piece of text that cannot be known."""
-_OPEN = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}|\0+")
-_URL = re.compile(
+_OPEN = pattern(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}|\0+")
+_URL = pattern(
     r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?(?:[^/@\s]*@)?(?P<host>\[[0-9a-f:]*\]|[^/:?#\s]*)(?::(?P<port>[^/?#\s]*))?"
     r"(?P<path>/[^?#\s]*)?", re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from readiness.facts.secrets.key_material import holds_binary_key, pem_keys
 from readiness.facts.secrets.keywords import hit_lines, keyword_engine, keyword_set
 from readiness.facts.secrets.text import Form, Language
 from readiness.model import Role
+from readiness.patterns import pattern
 
 __all__ = ["SecretCandidate", "keyword_engine", "secret_candidates"]
 MAX_CANDIDATES = 500
@@ -87,13 +88,13 @@ def _in_line(number: int, offset: int, raw: bytes, words: frozenset[str], langua
         yield SecretCandidate(item.form, number, offset + item.column, mark, name, shape, item.host, comment, item.first)
 
 
-_WORD = re.compile(r"[a-z][a-z0-9]{2,}")
-_DISOWNED = re.compile(
+_WORD = pattern(r"[a-z][a-z0-9]{2,}")
+_DISOWNED = pattern(
     r"do(?:n't|n’t| not) use|never use|example|substitut|replace|your own|choose a|pick a|instead of|e\.g\.|for instance|such as|sample|"
     r"dummy|change (?:it|this|the|them|default|immediately|at|after|in|on|before)|fake|placeholder|revoked|leaked|incident|rotated|"
     r"invalidated|no longer valid|won't work|not real|fictional"
 )
-_ABOUT_LEAKS = re.compile(r"leaked|incident|post-?mortem|revoked", re.IGNORECASE)
+_ABOUT_LEAKS = pattern(r"leaked|incident|post-?mortem|revoked", re.IGNORECASE)
 _BEFORE, _AFTER = 8, 9
 
 

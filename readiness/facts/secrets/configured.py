@@ -18,16 +18,17 @@ from readiness.facts.secrets.rows import CandidateRow, ConfiguredSecret, Example
 from readiness.facts.secrets.text import Form
 from readiness.facts.text_words import words_of_text
 from readiness.model import Location, Role
+from readiness.patterns import pattern
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _CI_KINDS = ("workflow", "gitlab-ci", "ci-other", "openapi")
-_ENVIRONMENT = re.compile(r"^(?:\w+_)?(?:ENV|ENVIRONMENT|APP_ENV|STAGE|DEPLOY_ENV)$", re.IGNORECASE)
+_ENVIRONMENT = pattern(r"^(?:\w+_)?(?:ENV|ENVIRONMENT|APP_ENV|STAGE|DEPLOY_ENV)$", re.IGNORECASE)
 _DEVELOPMENT = frozenset(("dev", "develop", "development", "local", "localhost", "test", "testing", "ci"))
-_DATA = re.compile(r"\.(?:ya?ml|toml|ini|cfg|conf|json)$")
+_DATA = pattern(r"\.(?:ya?ml|toml|ini|cfg|conf|json)$")
 _ILLUSTRATION = frozenset(("example", "examples", "properties", "schema", "schemas", "parameters"))
-_NO_SETTINGS = re.compile(
+_NO_SETTINGS = pattern(
     r"(?:^|/)(?:taskfile|\.github/|\.ci/|\.gitlab/|\.circleci/|\.vscode/|\.idea/|mkdocs|\.pre-commit|renovate|codecov|\.codecov|dependabot|sonar|\.secrets|cookiecutter\.json|"
     r"copier\.ya?ml)|secrets\.baseline$",
     re.IGNORECASE,

@@ -17,23 +17,24 @@ from readiness.facts.secrets.python_reads import is_generated
 from readiness.facts.secrets.rows import CandidateRow, LoadedEnvFile, WrittenSecretFile
 from readiness.facts.secrets.text import Form
 from readiness.model import Location, Role
+from readiness.patterns import pattern
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _LOADERS = frozenset(("load_dotenv", "dotenv_values", "read_env", "read_envfile"))
 _SETTINGS = frozenset(("SettingsConfigDict", "ConfigDict"))
-_ENV_NAME = re.compile(r"(?:^|/)(?:\.env[\w.-]*|[\w.-]+\.env)$")
-_KEY_FILE = re.compile(
+_ENV_NAME = pattern(r"(?:^|/)(?:\.env[\w.-]*|[\w.-]+\.env)$")
+_KEY_FILE = pattern(
     r"\.(?:pem|key|p12|pfx|jks|keystore|ppk|secret|secrets)$|^(?:id_(?:rsa|ed25519|ecdsa|dsa)|\.?secrets?)$", re.IGNORECASE
 )
-_IN_WORDS = re.compile(r"\n(?:env|pem|key|p12|pfx|jks|keystore|ppk|secrets?|id_)", re.IGNORECASE)
+_IN_WORDS = pattern(r"\n(?:env|pem|key|p12|pfx|jks|keystore|ppk|secrets?|id_)", re.IGNORECASE)
 _WRITERS = frozenset(("write_text", "write_bytes", "open"))
 _LOADING = _LOADERS | {"env_file", "starlette"}
 WORDS = _LOADING | _WRITERS
-_EXAMPLE = re.compile(r"example|sample|template|dist$", re.IGNORECASE)
-_OUTSIDE = re.compile(r"^(?:/|~|\$HOME|\$\{HOME|[A-Za-z]:\\|%|/dev/)")
-_COMPUTED = re.compile(r"[$<{`*]")
+_EXAMPLE = pattern(r"example|sample|template|dist$", re.IGNORECASE)
+_OUTSIDE = pattern(r"^(?:/|~|\$HOME|\$\{HOME|[A-Za-z]:\\|%|/dev/)")
+_COMPUTED = pattern(r"[$<{`*]")
 
 
 def derive_loaded(project: "Project") -> Iterator[LoadedEnvFile]:

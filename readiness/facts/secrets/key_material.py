@@ -7,19 +7,20 @@ import re
 from collections.abc import Iterator
 
 from readiness.artifacts.secret_values import entropy
+from readiness.patterns import pattern
 
 _HEADER = b"PRIVATE KEY"
-_PEM = re.compile(r"-----BEGIN (?P<label>(?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----")
+_PEM = pattern(r"-----BEGIN (?P<label>(?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----")
 _END = "-----END "
-_ARMOUR = re.compile(
+_ARMOUR = pattern(
     r"^[^\S\n]*+[#*;/\"']*+[^\S\n]*+(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash|Key-ID|Subject)\s*:.*$", re.MULTILINE
 )
-_ESCAPED_NEWLINE = re.compile(r"\\r\\n|\\n|\\r|\\t")
-_MATERIAL = re.compile(r"[A-Za-z0-9+/=]{16,}")
-_CUT_OFF = re.compile(r"\.{3}|…|<[a-z]|\[\w|x{6}|\*{3}|your|example|snip|redacted|\{\{|\$\{|%\(", re.IGNORECASE)
-_ENCRYPTED = re.compile(r"ENCRYPTED")
-_PUTTY = re.compile(r"^PuTTY-User-Key-File-\d: (?P<label>.*)$", re.MULTILINE)
-_PUTTY_PRIVATE = re.compile(r"^Private-Lines: \d+\s*\n(?P<body>[A-Za-z0-9+/=\r\n]{40,})", re.MULTILINE)
+_ESCAPED_NEWLINE = pattern(r"\\r\\n|\\n|\\r|\\t")
+_MATERIAL = pattern(r"[A-Za-z0-9+/=]{16,}")
+_CUT_OFF = pattern(r"\.{3}|…|<[a-z]|\[\w|x{6}|\*{3}|your|example|snip|redacted|\{\{|\$\{|%\(", re.IGNORECASE)
+_ENCRYPTED = pattern(r"ENCRYPTED")
+_PUTTY = pattern(r"^PuTTY-User-Key-File-\d: (?P<label>.*)$", re.MULTILINE)
+_PUTTY_PRIVATE = pattern(r"^Private-Lines: \d+\s*\n(?P<body>[A-Za-z0-9+/=\r\n]{40,})", re.MULTILINE)
 # DER of the OIDs that a PKCS#12 file (pkcs-7 data) and an unencrypted PKCS#8 or PKCS#1 key begin with.
 _PKCS12_OID = bytes.fromhex("2a864886f70d010701")
 _KEY_OIDS = tuple(bytes.fromhex(oid) for oid in ("2a864886f70d010101", "2a8648ce3d0201", "2b6570"))

@@ -4,7 +4,6 @@ A name alone is no evidence: ``password = "Enter your password"`` is a label, ``
 looks like a credential in use, or stands where a connection takes its password.
 """
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -19,12 +18,13 @@ from readiness.facts.secrets.python_reads import for_development, literals
 from readiness.facts.secrets.python_settings import NOT_PRODUCTION
 from readiness.facts.secrets.rows import CodeCredential
 from readiness.model import Location
+from readiness.patterns import pattern
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 WORDS = frozenset((PROMISE, ACCOUNT, LOGIN))
-_CONNECTS = re.compile(
+_CONNECTS = pattern(
     r"(?:^|[._])(?:connect|create_pool|create_engine|create_async_engine|Redis|StrictRedis|ConnectionPool|MongoClient|Client|Connection|"
     r"ConnectionParameters|PlainCredentials|login|Elasticsearch|from_url|SMTP|FTP|authenticate|HTTPBasicAuth|BasicAuth|ConnectionConfig|"
     r"AsyncElasticsearch|GraphDatabase|basic_auth|Pool|pool)$"
@@ -34,7 +34,7 @@ db database postgres postgresql mysql redis mongo mongodb smtp mail email rabbit
 elastic elasticsearch minio broker host
 """
 _SERVICE = frozenset(_SERVICE_WORDS.split())
-_LOCAL = re.compile(r"^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|)(?::\d+)?$")
+_LOCAL = pattern(r"^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|)(?::\d+)?$")
 _READ_NAMES = frozenset(("getenv", "get", "config", "env", "str", "getattr", "setdefault", "Field", "envvar", "url", "dj_db_url"))
 
 

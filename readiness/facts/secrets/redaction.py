@@ -10,10 +10,11 @@ from readiness.artifacts.secret_names import is_secret_name
 from readiness.artifacts.secret_values import is_credential_like, is_reference, looks_random
 from readiness.facts.secrets.keywords import keyword_set
 from readiness.facts.secrets.vendors import FORMATS, KEYWORDS
+from readiness.patterns import pattern
 
 _MARK = "***"
-_USERINFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,20}://)(?P<user>[^\s/:@?#'\"]*)(?::(?P<password>[^\s/@'\"]+))?@")
-_NAMED = re.compile(
+_USERINFO = pattern(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,20}://)(?P<user>[^\s/:@?#'\"]*)(?::(?P<password>[^\s/@'\"]+))?@")
+_NAMED = pattern(
     r"(?P<name>(?<![\w.])[A-Za-z_][\w.-]{0,80}(?=[\"']?\s?[=:])|(?<![\w-])--?[a-z][\w-]{0,80}(?=\s))"
     r"(?P<between>[\"']?\s?[=:]?\s?[\"']?)(?P<value>[^\s\"',;]{8,400})"
 )

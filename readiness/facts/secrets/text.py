@@ -11,6 +11,7 @@ import msgspec
 
 from readiness.artifacts.secret_names import is_public_by_prefix, is_secret_name, may_hold_secret_name
 from readiness.artifacts.secret_values import is_common, is_credential_like, is_reference
+from readiness.patterns import pattern
 
 KEYWORDS = (
     "password", "passwd", "passphrase", "passcode", "pwd", "pass=", "pass:", "_pass", "secret", "token", "_key", "-key", "apikey",
@@ -18,7 +19,7 @@ KEYWORDS = (
     "identified by", "--user", " -u ", "sshpass", "redis-cli", "admin", "credential", "login", "username", "guest",
 )  # fmt: skip
 MAX_VALUE = 400
-_STARTS = re.compile(r"^\s*(?:export\s+|declare\s+(?:-\w+\s+)*|readonly\s+|set\s+|\$env:)?$")
+_STARTS = pattern(r"^\s*(?:export\s+|declare\s+(?:-\w+\s+)*|readonly\s+|set\s+|\$env:)?$")
 # Services with a login of their own that documents give away.
 SERVICES = frozenset(
     (
@@ -74,7 +75,7 @@ _CODE_ENDINGS = ".js .jsx .ts .tsx .mjs .cjs .go .rb .php .java .kt .cs .rs .sca
 _CODE = tuple(_CODE_ENDINGS.split())
 _DOCUMENTS = (".md", ".rst", ".mdx", ".adoc", ".markdown")
 _SCRIPT_NAMES = frozenset(("makefile", "gnumakefile", "justfile", "jenkinsfile", "procfile", "crontab", ".npmrc", ".netrc", ".pgpass"))
-_TEXT_DOCUMENTS = re.compile(
+_TEXT_DOCUMENTS = pattern(
     r"(?:readme|install|deploy|setup|notes?|howto|todo|runbook|credentials?|passwords?|secrets?|access|logins?)[\w-]*(?:\.txt)?"
 )
 
@@ -82,61 +83,61 @@ _QUOTED = r"\"[^\"\n]{1,400}\"|'[^'\n]{1,400}'|`[^`\n]{1,400}`"
 _NAME = r"(?<![\w.$?&-])[\"'`]?(?P<name>[A-Za-z_][\w.-]{2,80})[\"'`]?(?:\*\*)?"
 _MARK = r":=|=>|=(?!=)|:(?![:/])"
 _BARE = r"[^\s\"'`,;#)}\]|<>][^\s\"'`,;)}\]|<>]{0,399}"
-_ASSIGNED = re.compile(rf"{_NAME}\s{{0,8}}(?:{_MARK})\s{{0,8}}(?P<value>{_QUOTED}|{_BARE})")
-_CODE_ASSIGNED = re.compile(rf"{_NAME}\s{{0,8}}(?::\s{{0,4}}[\w<>|]{{1,40}}\s{{0,4}}=|{_MARK})\s{{0,8}}(?P<value>{_QUOTED})")
-_IMAGE = re.compile(r"^\s*(?:ENV|ARG)\s", re.IGNORECASE)
-_UNIT = re.compile(r"^\s*(?:Pass)?Environment\s*=")
+_ASSIGNED = pattern(rf"{_NAME}\s{{0,8}}(?:{_MARK})\s{{0,8}}(?P<value>{_QUOTED}|{_BARE})")
+_CODE_ASSIGNED = pattern(rf"{_NAME}\s{{0,8}}(?::\s{{0,4}}[\w<>|]{{1,40}}\s{{0,4}}=|{_MARK})\s{{0,8}}(?P<value>{_QUOTED})")
+_IMAGE = pattern(r"^\s*(?:ENV|ARG)\s", re.IGNORECASE)
+_UNIT = pattern(r"^\s*(?:Pass)?Environment\s*=")
 _GENERATES = r"(?:openssl\s+rand|/dev/u?random|token_(?:hex|urlsafe|bytes)|pwgen|uuidgen|get_random_secret_key|generate_key\()"
 _TARGET = r"(?P<name>\"[^\"\n]{1,120}\"|'[^'\n]{1,120}'|[^\s\"'`;|&<>()]{1,120})"
 # Before each pattern: texts of which one (in `_PAIRS`: one of each group) must stand in the line. Most lines hold none.
 _WRITES = (
-    ((">", "tee"), re.compile(rf"{_GENERATES}.{{0,200}}?(?:(?<![0-9&=-])>{{1,2}}\s*|\|\s*(?:sudo\s+)?tee\s+(?:-a\s+)?){_TARGET}")),
-    (("-out",), re.compile(rf"{_GENERATES}.{{0,60}}?\s-out\s+{_TARGET}")),
-    (("openssl", "ssh-keygen"), re.compile(
+    ((">", "tee"), pattern(rf"{_GENERATES}.{{0,200}}?(?:(?<![0-9&=-])>{{1,2}}\s*|\|\s*(?:sudo\s+)?tee\s+(?:-a\s+)?){_TARGET}")),
+    (("-out",), pattern(rf"{_GENERATES}.{{0,60}}?\s-out\s+{_TARGET}")),
+    (("openssl", "ssh-keygen"), pattern(
         r"\b(?:openssl\s+(?:genrsa|genpkey|ecparam)\b.{0,200}?\s-out|openssl\s+req\b.{0,200}?\s-keyout|ssh-keygen\b.{0,200}?\s-f)"
         rf"\s+{_TARGET}"
     )),
-    ((">",), re.compile(r">{1,2}\s*(?P<name>[\w./-]{0,100}(?:\.?secret[_-]?key|secrets?\.(?:txt|env)|api[_-]?key\.txt))(?![\w/])")),
+    ((">",), pattern(r">{1,2}\s*(?P<name>[\w./-]{0,100}(?:\.?secret[_-]?key|secrets?\.(?:txt|env)|api[_-]?key\.txt))(?![\w/])")),
 )  # fmt: skip
-_IMAGE_SPACED = re.compile(r"^\s*ENV\s+(?P<name>[A-Za-z_]\w*)\s+(?P<value>[^=\s].*)$", re.IGNORECASE)
-_DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w*):?[-=](?P<value>[^{}$]{1,400})\}")
-_URL = re.compile(
+_IMAGE_SPACED = pattern(r"^\s*ENV\s+(?P<name>[A-Za-z_]\w*)\s+(?P<value>[^=\s].*)$", re.IGNORECASE)
+_DEFAULT = pattern(r"\$\{(?P<name>[A-Za-z_]\w*):?[-=](?P<value>[^{}$]{1,400})\}")
+_URL = pattern(
     r"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]{1,30}://(?P<name>[^\s:/?#@'\"<>`]{0,80}):(?P<value>[^\s/'\"<>`@]{1,200})"
     r"@(?P<host>[^\s/?#,'\"<>`)\]]{0,120})"
 )
 _ARGUMENTS = (
-    ("--", re.compile(
+    ("--", pattern(
         r"(?:^|\s)--(?P<name>[\w-]*(?:password|passwd|token|secret|api-key))[= ]"
         r"(?P<value>\"[^\"]{1,200}\"|'[^']{1,200}'|[^\s\"'\\|;&]{1,200})"
     )),
-    ("-u", re.compile(r"\b(?P<name>curl|http|wget)\b.{0,300}?\s(?:-u|--user)[= ][\"']?[\w.@-]+:(?P<value>[^\s\"'@]{1,200})")),
-    ("-p", re.compile(r"\b(?P<name>mysql|mysqldump|mariadb|mysqladmin)\b.{0,300}?\s-p(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"'$]{4,200})")),
-    ("sshpass", re.compile(r"\b(?P<name>sshpass)\s+-p\s*(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"']{1,200})")),
-    ("redis-cli", re.compile(r"\b(?P<name>redis-cli)\b.{0,200}?\s-a\s+(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"']{1,200})")),
-    ("'", re.compile(
+    ("-u", pattern(r"\b(?P<name>curl|http|wget)\b.{0,300}?\s(?:-u|--user)[= ][\"']?[\w.@-]+:(?P<value>[^\s\"'@]{1,200})")),
+    ("-p", pattern(r"\b(?P<name>mysql|mysqldump|mariadb|mysqladmin)\b.{0,300}?\s-p(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"'$]{4,200})")),
+    ("sshpass", pattern(r"\b(?P<name>sshpass)\s+-p\s*(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"']{1,200})")),
+    ("redis-cli", pattern(r"\b(?P<name>redis-cli)\b.{0,200}?\s-a\s+(?P<value>\"[^\"]+\"|'[^']+'|[^\s\"']{1,200})")),
+    ("'", pattern(
         r"(?i:\b(?P<name>identified\s+by|(?:with|encrypted|login)\s+password|user\s+\S+\s+password)\s+)'(?P<value>[^'\n]{1,200})'"
     )),
 )  # fmt: skip
 _USERS = r"admin|administrator|root|guest|postgres|elastic|minioadmin|minio|superuser|superadmin"
 _MAIL = r"[\w.+-]{1,64}@[\w.-]{1,253}\.\w+"  # lengths of RFC 5321, 4.5.3.1
 _PAIRS = (
-    ((("@", *_USERS.split("|")),), re.compile(
+    ((("@", *_USERS.split("|")),), pattern(
         rf"(?<![\w/.:@-])[`\"'*]{{0,8}}+(?P<name>{_USERS}|{_MAIL})[`\"'*]*\s?[/:]\s?[`\"'*]*"
         r"(?P<value>[^\s/`\"'*,;()|<>\[\]]{3,60})(?![\w/]|\.\w)",
         re.IGNORECASE,
     )),
-    ((("user", "login", "mail"), ("pass", "pwd")), re.compile(
+    ((("user", "login", "mail"), ("pass", "pwd")), pattern(
         r"(?<![?&\w])(?:user(?:name)?|login|e-?mail)\b[`\"'*]*\s*[:=]\s*[`\"'*]*(?P<name>[\w.@+-]{2,60})[`\"'*]*[\s,;/|&and()]{1,8}"
         r"(?:pass(?:word)?|pwd)[`\"'*]*\s*[:=]\s*[`\"'*]*(?P<value>[^\s`\"'*,;()|<>]{3,60})",
         re.IGNORECASE,
     )),
-    ((("user",), ("pass", "pwd")), re.compile(
+    ((("user",), ("pass", "pwd")), pattern(
         r"\buser(?:name)?\s+[`\"'*]+(?P<name>[\w.@+-]{2,60})[`\"'*]+\s*+(?:(?:,|/|;|and|with)\s*+)?"
         r"(?:pass(?:word)?|pwd)\s+[`\"'*]+(?P<value>[^\s`\"'*,;()|<>]{3,60})[`\"'*]",
         re.IGNORECASE,
     )),
 )  # fmt: skip
-_PAIR_CONTEXT = re.compile(
+_PAIR_CONTEXT = pattern(
     r"login|log in|sign in|credential|password|default|username|https?://|localhost:\d|dashboard|console|account|\b(?:user|admin)\s*:",
     re.IGNORECASE,
 )
@@ -173,8 +174,8 @@ def _written(line: str, language: Language) -> Iterator[Written]:
         yield from _kept(Form.URL, found, found["host"])
     if language is Language.CODE:
         return
-    for mark, pattern in _ARGUMENTS:
-        for found in pattern.finditer(line) if mark in line else ():
+    for mark, argument in _ARGUMENTS:
+        for found in argument.finditer(line) if mark in line else ():
             yield from _kept(Form.ARGUMENT, found)
     if language in (Language.DOCUMENT, Language.SCRIPT):
         yield from _files(line)
@@ -213,8 +214,8 @@ def _form(line: str, language: Language) -> Form:
 
 def _files(line: str) -> Iterator[Written]:
     """Files that a command of the line fills with a secret it generates."""
-    for marks, pattern in _WRITES:
-        for found in pattern.finditer(line) if any(mark in line for mark in marks) else ():
+    for marks, writing in _WRITES:
+        for found in writing.finditer(line) if any(mark in line for mark in marks) else ():
             yield Written(Form.FILE, found["name"].strip("\"'`"), "", found.start("name") + 1)
 
 

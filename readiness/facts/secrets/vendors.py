@@ -9,9 +9,10 @@ import re
 from functools import cached_property
 
 from readiness.artifacts.secret_values import entropy
+from readiness.patterns import pattern
 
 _SEQUENCES = "abcdefghijklmnopqrstuvwxyz0123456789", "01234567890123456789", "9876543210", "zyxwvutsrqponmlkjihgfedcba", "abcdef0123456789abcdef"
-_NOT_REAL = re.compile(r"example|x{4,}|your|dummy|placeholder|redacted|replace|changeme|sample|fake|notreal|(.)\1{6,}|insert|here$|test[-_]?token", re.IGNORECASE)
+_NOT_REAL = pattern(r"example|x{4,}|your|dummy|placeholder|redacted|replace|changeme|sample|fake|notreal|(.)\1{6,}|insert|here$|test[-_]?token", re.IGNORECASE)
 # Published on purpose: vendors' documentation, and the emulators' fixed accounts.
 _DOCUMENTED = frozenset(
     (

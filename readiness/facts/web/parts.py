@@ -9,6 +9,8 @@ from enum import StrEnum
 import msgspec
 import re2
 
+from readiness.patterns import pattern
+
 SEGMENT = "[^/]+"
 UUID = "[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 NUMBER = r"[0-9]+(?:\.[0-9]+)?"
@@ -155,10 +157,10 @@ _READERS: dict[Style, Callable[[re.Match[str]], tuple[str, str]]] = {
     Style.PLAIN: _plain,
 }
 _PLACEHOLDERS: dict[Style, re.Pattern[str] | None] = {
-    Style.STARLETTE: re.compile(r"\{(?P<name>\w+)(?::(?P<converter>\w+)(?:\([^)]*\))?)?\}"),
-    Style.ANGLE: re.compile(r"<(?:(?P<converter>\w+)(?P<arguments>\(.*?\))?:)?(?P<name>\w+)>"),
-    Style.ANGLE_NAME_FIRST: re.compile(r"<(?P<inner>\w+(?::[^<>]+)?)>"),
-    Style.REGEX_IN_BRACES: re.compile(r"\{(?P<name>\w+)(?::(?P<regex>(?:[^{}]|\{[^{}]*\})+))?\}|\*(?P<rest>\w+)$"),
+    Style.STARLETTE: pattern(r"\{(?P<name>\w+)(?::(?P<converter>\w+)(?:\([^)]*\))?)?\}"),
+    Style.ANGLE: pattern(r"<(?:(?P<converter>\w+)(?P<arguments>\(.*?\))?:)?(?P<name>\w+)>"),
+    Style.ANGLE_NAME_FIRST: pattern(r"<(?P<inner>\w+(?::[^<>]+)?)>"),
+    Style.REGEX_IN_BRACES: pattern(r"\{(?P<name>\w+)(?::(?P<regex>(?:[^{}]|\{[^{}]*\})+))?\}|\*(?P<rest>\w+)$"),
     Style.PLAIN: None,
 }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.facts.compose.rows import ComposeService
-from readiness.facts.env.deployed import service_component
 from readiness.facts.env.mentions import PATTERNS, mentioned_in_python, mentioned_names
+from readiness.facts.env.ownership import service_component
 from readiness.facts.env.platform import is_image_variable, is_platform, read_by_image
 from readiness.facts.env.rows import EnvDeclared, EnvExample, EnvRead, EnvRequired, EnvSet, same
 from readiness.facts.processes.rows import Origin

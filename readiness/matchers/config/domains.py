@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from readiness.facts.configuration.django_values import setting
@@ -12,21 +11,22 @@ from readiness.facts.env.rows import EnvDeclared, EnvRead, EnvSet, ProductionSou
 from readiness.facts.project import Project
 from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Role, Severity, failed, passed
+from readiness.patterns import pattern
 
-_DOMAIN = re.compile(
+_DOMAIN = pattern(
     r"(?i)(?<![\w-])(?:[\w-]+\.)*(?:(?:your|my|the|some|our|a)[-_]?(?:own[-_]?)?(?:real[-_]?)?(?:domain|app|site|website|company|server|host|project|organi[sz]ation|brand|frontend|service)(?:[-_]?name)?|"
     r"example|domain|change-?me|placeholder|acme-corp|foo|foobar)\.(?:com|org|net|io|co|dev|app|de|tld|example)\b"
 )
-_LOCAL = re.compile(r"(?i)^(?:[a-z][a-z0-9+.-]*://)?(?:[^@/]*@)?(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])(?::\d+)?(?:/.*)?$")
-_MAIL = re.compile(r"(?i)^[\w.+-]+@(?:localhost|[\w-]+\.local)$")
-_PUBLIC = re.compile(
+_LOCAL = pattern(r"(?i)^(?:[a-z][a-z0-9+.-]*://)?(?:[^@/]*@)?(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])(?::\d+)?(?:/.*)?$")
+_MAIL = pattern(r"(?i)^[\w.+-]+@(?:localhost|[\w-]+\.local)$")
+_PUBLIC = pattern(
     r"(?i)(?:.*_)?(?:ORIGINS?|ALLOWED_HOSTS?|DOMAINS?|SITE_(?:URL|ROOT|NAME|DOMAIN)|(?:FRONTEND|BASE|PUBLIC|APP|SERVER|ROOT|CLIENT|WEB|EXTERNAL|CALLBACK|REDIRECT|WEBHOOK|"
     r"CANONICAL|HOMEPAGE)_?(?:URLS?|URIS?|HOST|DOMAIN|ORIGIN)|SERVER_NAME|VIRTUAL_HOST)"
 )
-_ADDRESS = re.compile(
+_ADDRESS = pattern(
     r"(?i)(?!.*TEST)(?:.*_)?(?:SITE_ROOT|URLS?|URIS?|HOSTS?|HOSTNAME|DOMAINS?|ORIGINS?|EMAILS?|MAIL|FROM|ADDRESS|SENDER|ENDPOINT|SERVER)(?:_.*)?"
 )
-_MAILBOX = re.compile(r"(?i)(?:.*_)?(?:EMAIL|MAIL|FROM|SENDER)(?:_.*)?")
+_MAILBOX = pattern(r"(?i)(?:.*_)?(?:EMAIL|MAIL|FROM|SENDER)(?:_.*)?")
 
 
 def placeholder_domain(project: Project) -> Iterator[Observation]:

@@ -15,8 +15,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from readiness.artifacts.bandit import parse
 from readiness.artifacts.bandit.model import BanditHits, Hit, Nosec
+from readiness.artifacts.bandit.parsing import parse
 from readiness.artifacts.bandit.visiting import unquoted
 from readiness.artifacts.errors import UnparsableError
 

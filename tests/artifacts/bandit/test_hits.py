@@ -5,8 +5,8 @@ import warnings
 
 import pytest
 
-from readiness.artifacts.bandit import parse
 from readiness.artifacts.bandit.model import Hit, Level, Nosec
+from readiness.artifacts.bandit.parsing import parse
 from readiness.artifacts.bandit.visiting import MAX_JOINED
 from readiness.artifacts.errors import UnparsableError, Unread
 from readiness.artifacts.python.source import tree_of

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.artifacts.bandit import parse
 from readiness.artifacts.bandit.loading import bandit
+from readiness.artifacts.bandit.parsing import parse
 from tests.artifacts.bandit.comparing import Comparison, compared
 from tests.artifacts.bandit.snippets import COMMENTS, SNIPPETS, listed, mixed
 

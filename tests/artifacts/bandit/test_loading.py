@@ -11,7 +11,7 @@ from readiness.artifacts.bandit.loading import bandit, registered_names
 
 _HIT = """
 import sys
-from readiness.artifacts.bandit import parse
+from readiness.artifacts.bandit.parsing import parse
 hits = parse("a.py", b"import pickle\\npickle.loads(a)  # nosec: but_why\\nassert a\\n").hits
 assert [hit.test for hit in hits] == ["B403", "B301", "B101"], hits
 print(sorted({name.partition(".")[0] for name in sys.modules} & {"bandit", "stevedore", "rich", "strangers_checks"}))
