@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.artifacts import yaml
+from readiness.artifacts import yaml_events
 from readiness.artifacts.errors import UnparsableError
 from readiness.artifacts.yaml import Mapping, Scalar, Sequence, compose, compose_all, plain, walk
 
@@ -152,7 +152,7 @@ def test_a_bomb_of_aliases() -> None:
 
 
 def test_a_stream_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml, "MAX_BYTES", 10)
+    monkeypatch.setattr(yaml_events, "MAX_BYTES", 10)
     assert refused(b"a: 12345678").reason.startswith("YAML larger than")
 
 
