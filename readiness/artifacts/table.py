@@ -55,7 +55,7 @@ KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind("dockerignore", "readiness.artifacts.dockerignore", (".dockerignore", "*.dockerignore")),
     ArtifactKind("gitignore", "readiness.artifacts.gitignore", (".gitignore",)),
     ArtifactKind(
-        "shell", "readiness.artifacts.shell", ("*.sh", "*.bash", "entrypoint", "docker-entrypoint", "start", "run", "bin/*"),
+        "shell", "readiness.artifacts.shell", ("*.sh", "*.bash", "entrypoint", "docker-entrypoint", "start", "run", "bin/*", ".envrc"),
         sniff=r"\A#!.*sh\b|\A(?!#!)",
     ),
     # Programs without a suffix are scripts of a shell where their first line says so.
@@ -86,7 +86,7 @@ KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind("openapi", "readiness.artifacts.openapi", (*_YAML, "*.json"), sniff=r"(?m)^[^\S\n]*\"?(openapi|swagger)\"?\s*:"),
     ArtifactKind(
         "env-file", "readiness.artifacts.dotenv",
-        (".env", ".env.*", ".flaskenv", "*.env", "env.*", "*.env.*", ".envrc", "*env.example", "*env.sample", "*env.template", "*env.dist"),
+        (".env", ".env.*", ".flaskenv", "*.env", "env.*", "*.env.*", "*env.example", "*env.sample", "*env.template", "*env.dist"),
         excluding=("*.py", "*.js", "*.ts", "*.d.ts", "*.md", "*.html", "*.sh", "*.yml", "*.yaml", "*.json", "*.svg"),
     ),
     ArtifactKind(

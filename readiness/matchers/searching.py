@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from readiness.facts.project import PRODUCTION, Project
-from readiness.model import Location, Observation, Outcome, Role, passed, unknown
+from readiness.model import Location, NotAnalysed, Observation, Outcome, Role, passed, unknown
 
 
 def searched(
@@ -16,7 +16,7 @@ def searched(
     only: frozenset[str] | None = None,
 ) -> Iterator[Observation]:
     """``found`` (failures and unknowns), then a pass for every other file of these artifact kinds, counted together by component,
-    and an unknown for each of those files that was not analysed. ``only`` narrows the searched files to these paths.
+    and an unknown for each of those files of which something was not analysed. ``only`` narrows the searched files to these paths.
     """
     spoken = set()
     for observation in found:
@@ -34,6 +34,10 @@ def searched(
         clean[folder] += 1
     for folder, count in sorted(clean.items()):
         yield passed(f"{count} files searched", Location(folder), count=count, component=names[folder])
+    left: dict[str, list[NotAnalysed]] = {}
     for entry in project.not_analysed(kinds, roles):
         if entry.location.path not in spoken and (only is None or entry.location.path in only):
-            yield unknown(entry.location.path, entry.location, f"not analysed: {entry.reason}")
+            left.setdefault(entry.location.path, []).append(entry)
+    for path, entries in left.items():
+        more = len({entry.location.line for entry in entries}) - 1
+        yield unknown(path, entries[0].location, f"not analysed: {entries[0].reason}" + (f" (and {more} more places)" if more else ""))

@@ -40,7 +40,7 @@ CASES: dict[Role, str] = {
         compose.dev.yaml compose.override.yml dev.docker-compose.yml docker-compose.debug.yml docker-compose.dev.gpu.yml Dockerfile.dev
         dev.Dockerfile Dockerfile.local docker/dev/Dockerfile compose/local/django/Dockerfile requirements-dev.txt requirements/dev.txt
         requirements/local.txt dev-requirements.txt requirements_dev.txt requirements-lint.txt requirements/docs.txt .env.dev .env.local
-        .env.development dev.env .envs/.local/.django overlays/dev/kustomization.yaml values-dev.yaml values.local.yaml
+        .envrc .env.development dev.env .envs/.local/.django overlays/dev/kustomization.yaml values-dev.yaml values.local.yaml
         .devcontainer/Dockerfile .devcontainer/docker-compose.yml .github/workflows/ui/Dockerfile .vscode/settings.json
         .github/actions/lint/Dockerfile benchmarks/run.py noxfile.py Vagrantfile local.yml
         dev/compose/run.py hack/up.sh requirements-dev.in k8s/overlays/local/patch.yaml config/local.yml

@@ -23,6 +23,8 @@ _BY_FRAMEWORK = frozenset({"FLASK_DEBUG", "FLASK_ENV", "QUART_DEBUG"})
 def debug_enabled(project: Project) -> Iterator[Observation]:
     """Each switch that is on in production is a failing subject, by code or by what a deployment sets; other files pass."""
     yield from searched(project, _KINDS, _enabled(project))
+    if manifests := project.artifacts("kubernetes"):  # what a chart's templates set stands in its values, which were searched
+        yield passed("manifests", Location("."), "searched", count=len(manifests))
 
 
 def _enabled(project: Project) -> Iterator[Observation]:

@@ -138,6 +138,8 @@ def dependency_unchecked(project: Project) -> Iterator[Observation]:
                 yield failed(
                     name, chosen[0].location, f"{chosen[0].route.template} does not ask {name}, which the service uses", related=related
                 )
+        if not judged:
+            yield passed(chosen[0].route.template, chosen[0].location, "nothing that the service is seen to use is left out")
 
 
 def _same_service(service: BackingService, kind: str, product: str) -> bool:
