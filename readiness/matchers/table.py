@@ -54,6 +54,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "operations.backups": ("backup-missing", "backup-unscheduled", "backup-unverified"),
     "operations.documents": ("document-link-broken", "topic-documented"),
     "operations.presence": ("deployment-undefined", "todo-in-critical-path"),
+    "reliability.event_loop": ("blocking-call-in-async", "loop-stopped-with-pending-tasks", "task-dangling"),
     "secrets.code": ("secret-key-hardcoded", "secret-key-fallback", "secret-key-ephemeral", "credential-in-code"),
     "secrets.configuration": (
         "secret-key-weak", "placeholder-secret", "placeholder-accepted", "credential-in-config", "env-file-committed",

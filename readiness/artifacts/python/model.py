@@ -3,6 +3,7 @@
 Names in rows follow the notation of `values`. A *qualname* is Python's own: ``Settings.validate``, ``create_app.<locals>.index``.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from readiness.artifacts.errors import Unread
@@ -166,14 +167,22 @@ class PythonHandler(Row, frozen=True):
     returns: tuple[Value, ...] = ()
     body_line: int = 0
     end_line: int = 0
+    try_line: int = 0
+    """Of the ``try`` it belongs to."""
 
     @property
     def swallows(self) -> bool:
         """It does nothing but pass, log, continue or break."""
         return all(act in _SILENT for act in self.acts)
 
+    @property
+    def broad(self) -> bool:
+        """It catches every exception, among others or by itself."""
+        return self.bare or not _EVERYTHING.isdisjoint(self.types)
+
 
 _SILENT = frozenset((Act.PASS, Act.LOG, Act.CONTINUE, Act.BREAK))
+_EVERYTHING = frozenset(("Exception", "BaseException", "builtins.Exception", "builtins.BaseException"))
 
 
 class PythonFunction(Row, frozen=True):
@@ -270,3 +279,10 @@ class PythonModule(Row, frozen=True, gc=True, weakref=True):
     newer: tuple[Newer, ...] = ()
     unread: tuple[Unread, ...] = ()
     """Expressions too deep to follow."""
+
+    @property
+    def all_handlers(self) -> Iterator[PythonHandler]:
+        """Those of functions and those outside."""
+        yield from self.handlers
+        for function in self.functions:
+            yield from function.handlers

@@ -190,7 +190,7 @@ class StatementReader(BindingReader):
         place.caught = outer
         self._context = None
         for handler, names in zip(node.handlers, types, strict=True):
-            self._handler(handler, names)
+            self._handler(handler, names, node.lineno)
         self.body(node.orelse)
         if node.finalbody:
             was, place.cleanup = place.cleanup, True
@@ -206,7 +206,7 @@ class StatementReader(BindingReader):
         items = value.items if type(value) is Sequence else (value,)
         return tuple(item.name if type(item) is Reference else "" for item in items)
 
-    def _handler(self, node: ast.ExceptHandler, types: tuple[str, ...]) -> None:
+    def _handler(self, node: ast.ExceptHandler, types: tuple[str, ...], try_line: int) -> None:
         context, column = self.context(), self.column(node)
         place, outer, frames = self.place, self.place.handling, self.handlers
         frame = HandlerFrame()
@@ -231,6 +231,7 @@ class StatementReader(BindingReader):
                 tuple(frame.returns),
                 node.body[0].lineno,
                 node.end_lineno or node.lineno,
+                try_line,
             )
         )
 

@@ -45,6 +45,12 @@ class PythonOutline(msgspec.Struct, frozen=True, array_like=True):
     """Line and qualname of each function that a test runner would collect."""
     active: bool = False
     """It defines or calls something."""
+    asynchronous: int = 0
+    """How many functions are ``async def``."""
+    broad_handlers: int = 0
+    """How many ``except`` clauses catch every exception."""
+    quiet_handlers: int = 0
+    """How many of these do nothing but pass, log, continue or break."""
 
     def mentions(self, word: str) -> bool:
         """Whether *word* stands in the file. A text that is put together, or written with escapes in the middle of a word, may lose it."""
@@ -60,6 +66,9 @@ def outline_of(path: str, content: bytes, module: PythonModule) -> PythonOutline
         _aliases(module),
         tuple(collected(path, module)),
         bool(module.functions or module.classes or module.calls),
+        sum(function.is_async for function in module.functions),
+        sum(handler.broad for handler in module.all_handlers),
+        sum(handler.broad and handler.swallows for handler in module.all_handlers),
     )
 
 

@@ -1,0 +1,15 @@
+"""Floor 2: what makes a service stop answering: calls that block the event loop or wait for ever, work that is started and dropped, jobs and
+messages that a restart loses, errors that nobody hears of.
+
+The surprising decision: an asynchronous function answers for the first-party functions that it calls, several hops deep, but never for those
+that it hands to a thread.
+"""
+
+from readiness.facts.relation import Relation
+
+RELATIONS: tuple[Relation, ...] = (
+    Relation("async.functions", "reliability.rows:AsyncFunctions", "reliability.blocking:async_functions", ("python",)),
+    Relation("async.blocking-call", "reliability.rows:BlockingCall", "reliability.blocking:blocking_calls", ("python",)),
+    Relation("async.task", "reliability.rows:StartedTask", "reliability.tasks:started_tasks", ("python",)),
+    Relation("async.loop-end", "reliability.rows:LoopEnd", "reliability.tasks:loop_ends", ("python",)),
+)
