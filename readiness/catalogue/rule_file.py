@@ -28,7 +28,8 @@ class ExampleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A rule as it stands in YAML; the published JSON Schema of rule files is made from this."""
+    """A rule as it stands in YAML; the published JSON Schema of rule files is made from this. ``proof`` says how a person settles what the
+    rule could not know."""
 
     id: str
     title: str
@@ -37,6 +38,7 @@ class RuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rationale: str
     remediation: str
     match: dict[str, Any]
+    proof: str = ""
     blocker: bool = False
     ratio: bool = False
     references: tuple[str, ...] = ()
@@ -70,7 +72,7 @@ def _rule(node: Mapping, where: str) -> Rule:
     lines = [item.line for item in examples.items] if examples else []
     return Rule(
         id=document.id, title=document.title, severity=document.severity, rationale=document.rationale.strip(),
-        remediation=document.remediation.strip(), effort=document.effort,
+        remediation=document.remediation.strip(), proof=document.proof.strip(), effort=document.effort,
         match=Match(kind, {name: value for name, value in document.match.items() if name != "kind"}),
         blocker=document.blocker, ratio=document.ratio, references=document.references, tags=document.tags, when=document.when,
         examples=tuple(_example(example, line, where) for example, line in zip(document.examples, lines, strict=True)),

@@ -13,6 +13,8 @@ def rule_page(rule: Rule, width: int) -> str:
     worth = f"{rule.severity}{', blocker' if rule.blocker else ''} · {rule.severity.points} points · effort {rule.effort}"
     parts = [rule.id, rule.title, worth + (" · scored by the share of subjects that pass" if rule.ratio else ""), ""]
     parts += ["Why", _paragraphs(rule.rationale, columns), "", "How to fix it", _paragraphs(rule.remediation, columns), ""]
+    if rule.proof:
+        parts += ["Where the scan cannot know", _paragraphs(rule.proof, columns), ""]
     applies = _applies(rule)
     if applies:
         parts += ["Applies", _paragraphs(applies, columns), ""]

@@ -140,7 +140,9 @@ def settings_of(configuration: Configuration) -> ScanSettings:
         ),
         roles=RoleMap(tuple(configuration.roles.items())),
         exclude=configuration.exclude,
-        options=ProjectOptions(configuration.generated, configuration.public_api, configuration.coverage_target),
+        options=ProjectOptions(
+            configuration.generated, configuration.public_api, configuration.coverage_target, tuple(configuration.routes.items())
+        ),
         not_applicable=dict(configuration.not_applicable),
         jobs=configuration.jobs or 0,
     )

@@ -10,6 +10,8 @@ from readiness.model import Role, Severity
 Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
 WholePercent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Text = Annotated[str, msgspec.Meta(min_length=1)]
+Request = Annotated[str, msgspec.Meta(pattern=r"^(?:[A-Z]+(?:,[A-Z]+)* )?/[^\s?#]*$")]
+"""``GET /health``; without a method: any."""
 Multiplier = Annotated[int, msgspec.Meta(ge=1, le=3)]
 Jobs = Annotated[int, msgspec.Meta(ge=1, le=256)]
 Level = Literal["not-ready", "conditional", "blocker", "critical", "high", "medium", "low", "unknown", "never"]
@@ -73,6 +75,7 @@ FIELDS: dict[str, Field] = {
     "extend-exclude": _extending("nor these"),
     "generated": _list("patterns of files that a build makes, so that they may be missing from the repository"),
     "public-api": _scalar(bool, "the API is public and read-only, so that any origin may read it"),
+    "routes": _table(tuple[Request, ...], "requests that a component answers although no scan can see it, by the component's folder"),
     "coverage-target": _scalar(WholePercent, "the share of code, in percent, that tests must cover"),
     "evidence": _list("reports of other tools to read", paths=True),
     "rules": _list("folders or files with rules of your own", paths=True),

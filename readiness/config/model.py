@@ -44,6 +44,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     generated: tuple[str, ...] = ()
     public_api: bool = False
     coverage_target: int = 80
+    routes: Mapping[str, tuple[str, ...]] = {}
     evidence: tuple[PathValue, ...] = ()
     rules: tuple[PathValue, ...] = ()
     fail_on: str = "not-ready"

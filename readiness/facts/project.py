@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from readiness.errors import InternalError
+from readiness.facts.globs import path_matches
 from readiness.facts.options import ProjectOptions
 from readiness.facts.reading import FileFacts
 from readiness.facts.relation import Presence, Relation, Row, Sourced, place_of
@@ -61,6 +62,10 @@ class Project:
         """Whether the repository has this file or folder (``"."`` and ``""`` are the root)."""
         clean = path.strip("/").removeprefix("./")
         return clean in ("", ".") or clean in self.entries or clean in self.folders
+
+    def is_made(self, path: str) -> bool:
+        """Whether the configuration says that a build makes this path, so that it may be missing here."""
+        return path_matches(self.options.generated, path)
 
     def role(self, path: str) -> Role:
         """What the file is for; production where nothing else was found out about it."""

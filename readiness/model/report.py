@@ -117,6 +117,7 @@ class RuleLine(msgspec.Struct, frozen=True):
     references: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     ratio: bool = False
+    proof: str = ""
 
 
 class ReportLocation(msgspec.Struct, frozen=True):

@@ -44,7 +44,8 @@ class Example(msgspec.Struct, frozen=True):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """One thing that is looked for. ``id`` is a public contract; ``location`` is where the YAML stands."""
+    """One thing that is looked for. ``id`` is a public contract; ``location`` is where the YAML stands. ``proof``: how to settle what
+    the rule could not know; empty where making the place readable is all there is to do."""
 
     id: str
     title: str
@@ -54,6 +55,7 @@ class Rule(msgspec.Struct, frozen=True):
     effort: Effort
     match: Match
     blocker: bool = False
+    proof: str = ""
     ratio: bool = False
     references: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

@@ -170,7 +170,8 @@ def unverified(page: Page) -> Iterator[RenderableType]:
 def _cause(cause: Cause) -> Text:
     rules = ", ".join(map(visible, cause.rules[:3])) + (f" and {len(cause.rules) - 3} more" if len(cause.rules) > 3 else "")
     worth = f" · up to +{tenths(cause.points)}" if cause.points >= Decimal("0.1") else ""
-    return Text.assemble((cause.place, "cyan"), "  ", cause.message, (f"\n{rules}{worth}", "dim"))
+    proof = f"\nprove it: {first_sentence(cause.proofs[0])}" if cause.proofs else ""
+    return Text.assemble((cause.place, "cyan"), "  ", cause.message, (f"\n{rules}{worth}{proof}", "dim"))
 
 
 def notes(page: Page) -> Iterator[RenderableType]:

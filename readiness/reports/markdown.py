@@ -50,6 +50,7 @@ class CauseView(msgspec.Struct, frozen=True):
     crashed: bool
     rules: tuple[str, ...]
     groups: tuple[RuleGroup, ...]
+    proofs: tuple[str, ...] = ()
 
 
 class Risk(msgspec.Struct, frozen=True):
@@ -153,7 +154,7 @@ def _category(report: Report, line: CategoryLine) -> CategoryView:
 
 
 def _cause(report: Report, cause: Cause) -> CauseView:
-    return CauseView(cause.place, cause.message, cause.points, cause.crashed, cause.rules, by_rule(report, cause.findings))
+    return CauseView(cause.place, cause.message, cause.points, cause.crashed, cause.rules, by_rule(report, cause.findings), cause.proofs)
 
 
 def _idle(report: Report) -> Iterable[Markdown]:

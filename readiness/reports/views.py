@@ -28,13 +28,15 @@ class RuleGroup(msgspec.Struct, frozen=True):
 
 
 class Cause(msgspec.Struct, frozen=True):
-    """One place and reason for which things could not be checked; ``points`` is what proving all its rules would add, at most."""
+    """One place and reason for which things could not be checked; ``points`` is what proving all its rules would add, at most.
+    ``proofs``: what its rules say a person can do about it, each once."""
 
     place: str
     message: str
     findings: tuple[Finding, ...]
     rules: tuple[str, ...]
     points: Decimal
+    proofs: tuple[str, ...] = ()
 
     @property
     def crashed(self) -> bool:
@@ -81,12 +83,14 @@ def by_severity(report: Report) -> tuple[tuple[str, tuple[RuleGroup, ...]], ...]
 
 def causes(report: Report) -> tuple[Cause, ...]:
     """Unknowns and crashes by what caused them, the most points first."""
-    unknown = {line.rule: line.unknown for line in report.rules}
+    lines = {line.rule: line for line in report.rules}
     groups = grouped((one for one in report.findings if one.outcome != "fail"), lambda one: (place(one.location), folded(one.message)))
     found = []
     for (where, message), findings in groups.items():
         rules = tuple(sorted({finding.rule for finding in findings}))
-        found.append(Cause(where, message, findings, rules, sum((unknown.get(rule, Decimal(0)) for rule in rules), Decimal(0))))
+        told = [lines[rule] for rule in rules if rule in lines]
+        proofs = tuple(dict.fromkeys(folded(line.proof) for line in told if line.proof))
+        found.append(Cause(where, message, findings, rules, sum((line.unknown for line in told), Decimal(0)), proofs))
     return tuple(sorted(found, key=lambda cause: (-cause.points, -len(cause.findings), cause.place, cause.message)))
 
 

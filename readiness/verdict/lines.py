@@ -40,7 +40,7 @@ def _rule_line(result: RuleResult, profile: Profile, line: Line | None) -> RuleL
         points=points(rule, profile), credit=line.credit if line else (0, 1), coverage=line.coverage if line else (0, 0),
         earned=decimal(line.earned if line else 0), lost=decimal(line.lost if line else 0), unknown=decimal(line.unknown if line else 0),
         gain=decimal(line.gain if line else 0), reason=clean(result.reason or _reason(result)),
-        effort=rule.effort.value, rationale=rule.rationale.strip(), remediation=rule.remediation.strip(),
+        effort=rule.effort.value, rationale=rule.rationale.strip(), remediation=rule.remediation.strip(), proof=rule.proof.strip(),
         references=rule.references, tags=rule.tags, ratio=rule.ratio,
     )
 

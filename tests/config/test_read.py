@@ -35,6 +35,7 @@ exclude: [data/]
 extend-exclude: [more/]
 generated: [app/version.py]
 public-api: true
+routes: {backend: [GET /health, "/files/{path:path}"]}
 coverage-target: 85
 evidence: [reports/junit.xml]
 rules: [rules/team]
@@ -53,6 +54,7 @@ def test_every_key_is_read_with_its_place() -> None:
     assert set(layer.values) == set(FIELDS)
     assert layer.values["severity"] == {"docker.root-user": Severity.MEDIUM}
     assert layer.values["roles"] == {Role.PRODUCTION: ("tests/service/**",), Role.TEST: ("qa/",)}
+    assert layer.values["routes"] == {"backend": ("GET /health", "/files/{path:path}")}
     assert layer.values["fail-under"] == 84.5
     assert layer.values["max-unknown"] == 10
     assert layer.places["profile"] == "readiness.yaml:3"

@@ -13,8 +13,8 @@ from tests.proof.running import Planted, beside, watched
 #: Keys that change the judgement. A report says that the repository did so, and what the score would be without.
 JUDGEMENT = {
     "profile", "thresholds", "multipliers", "select", "ignore", "extend-select", "extend-ignore", "severity", "blocker", "not-applicable",
-    "per-path-ignores", "roles", "exclude", "extend-exclude", "generated", "public-api", "coverage-target", "fail-on", "fail-under",
-    "max-unknown", "exit-zero",
+    "per-path-ignores", "roles", "exclude", "extend-exclude", "generated", "public-api", "routes", "coverage-target", "fail-on",
+    "fail-under", "max-unknown", "exit-zero",
 }  # fmt: skip
 #: Keys that name files: confined to the repository.
 CONFINED = {"extends", "evidence", "rules"}

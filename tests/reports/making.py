@@ -53,7 +53,10 @@ def at(observation: Observation, component: str) -> Observation:
 KEY = rule("secrets.secret-key-fallback", "A secret setting falls back to a literal", "critical", blocker=True)
 TOKEN = rule("secrets.vendor-token", "A vendor's token is committed", "critical", blocker=True)
 PINNED = rule("dependencies.unpinned", "A requirement is not pinned", "medium", "M", ratio=True, fix="Pin it with `==`.")
-TOOLS = rule("docker.healthcheck-tool-missing", "HEALTHCHECK runs a tool the image does not contain", "high")
+TOOLS = replace(
+    rule("docker.healthcheck-tool-missing", "HEALTHCHECK runs a tool the image does not contain", "high"),
+    proof="Build on an *official* image. Of others nobody knows what they have.\n",
+)
 ROOT = rule("docker.root-user", "The container runs as root", "high")
 BACKUP = rule("operations.backup-unscheduled", "A backup script that nothing runs", "medium")
 RESTART = rule("compose.restart-missing", "A long-running service has no restart policy", "medium", "XS")

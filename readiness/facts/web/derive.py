@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from readiness.facts.web import aiohttp, connexion, django, drf, flask, middleware, pyramid, small, starlette
+from readiness.facts.web.declared import declared_routes
 from readiness.facts.web.extensions import extend
 from readiness.facts.web.families import FAMILIES, WRAPPED
 from readiness.facts.web.graph import Router
@@ -95,6 +96,7 @@ def http_routes(project: Project) -> Iterator[HttpRoute]:
     small.read(reader)
     middleware.read(reader)
     extend(reader)
+    yield from declared_routes(project)
     yield from sorted(reader.graph.rows(), key=lambda row: (row.location.path, row.location.line or 0))
 
 

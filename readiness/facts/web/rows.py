@@ -13,6 +13,7 @@ class HttpRoute(Row, frozen=True, kw_only=True):
     ``handler_path`` and ``handler`` name the function (or class) that answers, empty where it is not first-party or not known.
     ``serves`` names what the framework answers by itself (``documentation``, ``static files``), whatever the path turns out to be.
     ``application`` is the path and target of the application it belongs to (``app/main.py:app``), empty where that cannot be told.
+    ``declared``: the project's configuration says so; ``location`` is then the folder of the component.
     """
 
     template: str
@@ -23,3 +24,4 @@ class HttpRoute(Row, frozen=True, kw_only=True):
     application: str = ""
     framework: str = ""
     serves: str = ""
+    declared: bool = False

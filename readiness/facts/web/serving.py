@@ -58,14 +58,15 @@ def answering(project: Project, scope: Scope | str, path: str) -> tuple[HttpRout
 
 
 def routes_in(project: Project, scope: Scope) -> tuple[HttpRoute, ...]:
-    """The routes of the scope; of the whole component where its applications have none that are known."""
+    """The routes of the scope, with those that are declared of its component; of the whole component where its applications have none
+    that are known."""
     rows = project.rows(HttpRoute)
     if scope.applications:
         own = tuple(row for row in rows if row.application in scope.applications)
         if own:
-            return own
+            return (*own, *(row for row in rows if row.declared and _component(project, row) == scope.component))
     found = tuple(row for row in rows if _component(project, row) == scope.component)
-    return tuple(row for row in found if row.framework == scope.framework) or found if scope.framework else found
+    return tuple(row for row in found if row.framework == scope.framework or row.declared) or found if scope.framework else found
 
 
 def _component(project: Project, row: HttpRoute) -> str:

@@ -77,6 +77,8 @@ def _judged(
         return
     if project.exists(full) or project.exists(path):
         yield passed(subject, location)
+    elif project.is_made(full) or project.is_made(path):
+        yield passed(subject, location, "the configuration says that a build makes it")
     elif foreign is not None:
         yield unknown(
             subject, location, f"{path} is not in this repository, but the job checks out another one or another ref at {foreign.location}"

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from readiness.facts.compose.rows import BindMount, BuildSource, EnvFileUse, Reference
-from readiness.facts.globs import path_matches
 from readiness.facts.project import Project
 from readiness.intake.snapshot import EntryKind
 from readiness.matchers.judging import judging
@@ -62,7 +61,7 @@ def _absent(project: Project, subject: str, row: BuildSource | BindMount | EnvFi
     parents = [path[:end] for end in range(1, len(path) + 1) if path[end : end + 1] in ("/", "")]
     if any(project.entries[parent].kind is not EntryKind.FILE for parent in parents if parent in project.entries):
         return unknown(subject, row.location, f"{path} is a submodule or a link, whose content is not here")
-    if path_matches(project.options.generated, path):
+    if project.is_made(path):
         return passed(subject, row.location, f"{path} is generated, says the configuration")
     if project.is_ignored(path):
         return unknown(subject, row.location, f"{path} is ignored by git: it is made outside the repository")
@@ -82,7 +81,7 @@ def _env_file(project: Project) -> Iterator[Observation]:
             yield passed(subject, row.location, "required: false")
         elif example := _example_of(project, row.file):
             yield passed(subject, row.location, f"{example} shows what it holds")
-        elif path_matches(project.options.generated, row.file):
+        elif project.is_made(row.file):
             yield passed(subject, row.location, f"{row.file} is generated, says the configuration")
         else:
             message = f"{row.service.name} reads {row.file}, which is not in the repository, and no example shows what it holds"

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from readiness.facts.docker.files import context_matches, dockerignore_of, is_excluded
 from readiness.facts.docker.rows import BuildContext, ContextCopy
-from readiness.facts.globs import path_matches
 from readiness.facts.project import Project
 from readiness.intake.dockerignore import DockerIgnore
 from readiness.matchers.judging import judging
@@ -51,7 +50,7 @@ def _judge_source(project: Project, row: ContextCopy, source: str, contexts: tup
         if any(True for other in row.copied.sources if other != source):
             return passed(subject, row.location, f"{source} matches nothing, which BuildKit allows beside other sources")
         paths = [re.split(r"[*?\[]", path)[0].rstrip("/") or "." for path in paths]
-    if any(path_matches(project.options.generated, path) for path in paths):
+    if any(project.is_made(path) for path in paths):
         return passed(subject, row.location, "the configuration says that a build makes it")
     if source.startswith("../"):
         return failed(subject, row.location, f"{source} leads out of the build context {contexts[0]}")

@@ -80,6 +80,8 @@ def link_broken(project: Project) -> Iterator[Observation]:
             yield passed(subject, row.location, "leads out of the repository")
         elif any(_there(project, candidate) for candidate in row.candidates):
             yield passed(subject, row.location)
+        elif any(project.is_made(candidate) for candidate in row.candidates):
+            yield passed(subject, row.location, "the configuration says that a build makes it")
         elif any(project.is_ignored(candidate) for candidate in row.candidates):
             yield unknown(subject, row.location, f"{row.target} is ignored by git: something may make it")
         elif any(

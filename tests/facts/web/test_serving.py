@@ -2,9 +2,11 @@
 
 import pytest
 
+from readiness.facts.options import ProjectOptions
 from readiness.facts.processes.rows import Process
 from readiness.facts.web.scoping import scope_of
 from readiness.facts.web.serving import Scope, answering, serves
+from tests.facts.projects import project_of
 from tests.facts.web.routing import project
 
 FASTAPI = """
@@ -149,3 +151,15 @@ def test_django_behind_its_wsgi_module() -> None:
         }
     )
     assert [scope_of(made, process).scope for process in made.rows(Process)] == [Scope(".", framework="django")]
+
+
+def test_a_declared_route_is_answered_by_its_component_alone() -> None:
+    computed = {"main.py": "import os\nfrom fastapi import FastAPI\napp = FastAPI(openapi_url=None)\napp.mount(os.environ['X'], other)\n"}
+    files = {**{f"api/{path}": text for path, text in computed.items()}, **{f"web/{path}": text for path, text in computed.items()}}
+    files |= {"api/requirements.txt": "fastapi\n", "web/requirements.txt": "fastapi\n"}
+    declared = project_of(files, options=ProjectOptions(routes=(("api/", ("GET /health", "PUT,POST /files/{path:path}")),)))
+    assert serves(declared, "api", "/health").holds
+    assert serves(declared, "api/main.py:app", "/files/a/b", "PUT").holds
+    assert serves(declared, "api", "/files/a", "DELETE").holds is None
+    assert serves(declared, "web", "/health").holds is None
+    assert serves(project_of(files), "api", "/health").holds is None
