@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import msgspec
 
@@ -12,18 +13,38 @@ from readiness.artifacts.errors import UnparsableError, Unread
 from readiness.model import Location
 
 MAX_LINES = 20_000
+_TEMPLATE_SUFFIX = re.compile(r"\.(?:j2|jinja2?|in|tmpl|tpl|template|erb|mustache)$", re.IGNORECASE)
+# A build step's own marks: @bindir@ of autoconf, %%PREFIX%% of ports, {working_dir} of str.format. systemd's ${NAME} is none.
+_PLACEHOLDER = re.compile(r"@[A-Za-z_]\w*@|%%\w+%%|(?<!\$)\{[a-z_]+\}|<[A-Za-z][\w .-]*>")
+# Names that systemd still takes (systemd.exec(5), "Older names"), and what they are called today.
+_TODAY = {
+    "ReadWriteDirectories": "ReadWritePaths",
+    "ReadOnlyDirectories": "ReadOnlyPaths",
+    "InaccessibleDirectories": "InaccessiblePaths",
+}
 _SECTION = re.compile(r"\[([^\[\]]+)\]")
 _EXEC_PREFIX = "-@:+!|"
 _ESCAPES = {"n": "\n", "t": "\t", "s": " ", '"': '"', "'": "'", "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "r": "\r", "v": "\v"}
 
 
 class Directive(msgspec.Struct, frozen=True):
-    """One assignment, continuation lines joined by a space; ``line`` is where it starts."""
+    """One assignment, continuation lines joined by a space; ``line`` is where it starts, ``path`` the file it stands in (a drop-in's,
+    once units are merged)."""
 
     section: str
     name: str
     value: str
     line: int
+    path: str
+
+    @property
+    def location(self) -> Location:
+        return Location(self.path, self.line)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether some other program fills the value in."""
+        return is_template(self.value) or bool(_PLACEHOLDER.search(self.value))
 
 
 class ExecLine(msgspec.Struct, frozen=True):
@@ -33,7 +54,7 @@ class ExecLine(msgspec.Struct, frozen=True):
     """
 
     directive: str
-    line: int
+    location: Location
     text: str
     words: tuple[str, ...] | None
     ignores_failure: bool = False
@@ -41,16 +62,22 @@ class ExecLine(msgspec.Struct, frozen=True):
 
 
 class EnvironmentFile(msgspec.Struct, frozen=True):
+    """``path`` is the file that is named; ``location`` where that is said."""
+
     path: str
-    line: int
+    location: Location
     optional: bool = False
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """``kind`` is the suffix: service, timer, socket. Directives in file order, repeated keys kept."""
+    """``name`` and ``kind`` are the file's, before and after the last point (``api``, ``service``), a template's own suffix apart. A
+    drop-in (``api.service.d/limits.conf``) has ``amends``: the unit it belongs to. Directives in file order, repeated keys kept.
+    """
 
     path: str
+    name: str
     kind: str
+    amends: str = ""
     directives: tuple[Directive, ...] = ()
     unread: tuple[Unread, ...] = ()
 
@@ -66,6 +93,14 @@ class Unit(msgspec.Struct, frozen=True):
         """The assignment of a single setting that is in force; None where there is none or the last one is empty."""
         found = [directive for directive in self.directives if directive.section == section and directive.name == name]
         return found[-1] if found and found[-1].value else None
+
+    def with_drop_ins(self, others: Iterable[Unit]) -> Unit:
+        """What systemd makes of the unit and its drop-ins, given in their order: lists go on, single settings are replaced."""
+        others = tuple(others)
+        directives = chain(self.directives, *(other.directives for other in others))
+        return msgspec.structs.replace(
+            self, directives=tuple(directives), unread=(*self.unread, *chain(*(other.unread for other in others)))
+        )
 
     def value(self, section: str, name: str, default: str = "") -> str:
         found = self.last(section, name)
@@ -86,16 +121,16 @@ class Unit(msgspec.Struct, frozen=True):
             for word in split_words(directive.value) or ():
                 name, equals, value = word.partition("=")
                 if equals:
-                    found[name] = EnvSetting(name, value, Location(self.path, directive.line))
+                    found[name] = EnvSetting(name, value, directive.location)
         for directive in self.all("Service", "PassEnvironment"):
             for name in directive.value.split():
-                found.setdefault(name, EnvSetting(name, None, Location(self.path, directive.line), "host"))
+                found.setdefault(name, EnvSetting(name, None, directive.location, "host"))
         return tuple(found.values())
 
     @property
     def environment_files(self) -> tuple[EnvironmentFile, ...]:
         return tuple(
-            EnvironmentFile(directive.value.removeprefix("-"), directive.line, directive.value.startswith("-"))
+            EnvironmentFile(directive.value.removeprefix("-"), directive.location, directive.value.startswith("-"))
             for directive in self.all("Service", "EnvironmentFile")
         )
 
@@ -110,7 +145,6 @@ def parse(path: str, content: bytes) -> Unit:
     raw = text.split("\n")
     if len(raw) > MAX_LINES:
         raise UnparsableError(f"a unit of more than {MAX_LINES} lines")
-    kind = path.rpartition(".")[2].lower()
     section, directives, unread = "", [], []
     for number, line in _logical(raw):
         header = _SECTION.fullmatch(line.strip())
@@ -118,13 +152,23 @@ def parse(path: str, content: bytes) -> Unit:
         if header:
             section = header[1]
         elif equals and section and not is_template(name):
-            directives.append(Directive(section, name.strip(), value.strip(), number))
+            key = name.strip()
+            directives.append(Directive(section, _TODAY.get(key, key), value.strip(), number, path))
         else:
             what = "a template line" if is_template(line) else "neither a section nor an assignment"
             unread.append(Unread(number, what))
     if not section:
         raise UnparsableError("no [section] in the unit", 1)
-    return Unit(path, kind, tuple(directives), tuple(unread))
+    return Unit(path, *named(path), tuple(directives), tuple(unread))
+
+
+def named(path: str) -> tuple[str, str, str]:
+    """(name, kind, unit that is amended) of a file: ``deploy/api.service.j2`` is the service ``api``."""
+    parts = path.split("/")
+    name = _TEMPLATE_SUFFIX.sub("", parts[-1])
+    amends = _TEMPLATE_SUFFIX.sub("", parts[-2]).removesuffix(".d") if len(parts) > 1 and name.endswith(".conf") else ""
+    stem, _, kind = name.rpartition(".")
+    return stem, kind.lower(), amends
 
 
 def split_words(text: str) -> tuple[str, ...] | None:
@@ -185,4 +229,4 @@ def _exec_line(directive: Directive) -> ExecLine:
     bare = text.lstrip(_EXEC_PREFIX)
     prefix = text[: len(text) - len(bare)]
     words = split_words(bare)
-    return ExecLine(directive.name, directive.line, bare, words, "-" in prefix, "+" in prefix or "!" in prefix)
+    return ExecLine(directive.name, directive.location, bare, words, "-" in prefix, "+" in prefix or "!" in prefix)

@@ -103,8 +103,11 @@ KINDS: tuple[ArtifactKind, ...] = (
     ArtifactKind("package-json", "readiness.artifacts.package_json", ("package.json",)),
     ArtifactKind("python-version", "readiness.artifacts.python_version", (".python-version", "runtime.txt")),
     ArtifactKind(
-        "unit", "readiness.artifacts.systemd", ("*.service", "*.timer", "*.socket"),
-        sniff=r"(?m)^[^\S\n]*\[(Unit|Service|Timer|Socket|Install)\]",
+        "unit", "readiness.artifacts.systemd",
+        ("*.service", "*.timer", "*.socket", "*.path", "*.service.*", "*.timer.*", "*.socket.*", "*.service.d/*.conf",
+         "*.service.d/*.conf.*"),
+        sniff=r"(?m)^[^\S\n]*\[(Unit|Service|Timer|Socket|Path|Install)\]",
+        excluding=("*.py", "*.js", "*.ts", "*.md", "*.go", "*.html", "*.yml", "*.yaml", "*.json"),
     ),
     ArtifactKind(
         "nginx", "readiness.artifacts.nginx",

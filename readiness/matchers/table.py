@@ -60,6 +60,10 @@ KINDS: dict[str, tuple[str, ...]] = {
         "secret-key-weak", "placeholder-secret", "placeholder-accepted", "credential-in-config", "env-file-committed",
     ),
     "secrets.files": ("env-file-not-ignored", "secret-file-not-ignored"),
+    "systemd.notify": ("unit-notify-unsupported",),
+    "systemd.paths": ("unit-home-hidden", "unit-write-path-missing"),
+    "systemd.starting": ("unit-exec-missing", "unit-secret"),
+    "systemd.units": ("unit-hardening-missing", "unit-restart-missing", "unit-root-user"),
     "secrets.text": ("credential-in-docs", "vendor-token", "private-key-committed"),
 }  # fmt: skip
 WANTING = frozenset({"code-bandit", "text-pattern", "config-env-unused", "todo-in-critical-path"})

@@ -17,7 +17,7 @@ def test_continuations_comments_and_repeated_keys() -> None:
     )
     assert [directive.value for directive in found.all("Unit", "After")] == ["a.target", "b.target"]
     (command,) = found.commands()
-    assert (command.line, command.words) == (6, ("/bin/run", "--port", "80", "--host", "x"))
+    assert (command.location.line, command.words) == (6, ("/bin/run", "--port", "80", "--host", "x"))
     assert found.value("Service", "User") == "app"
 
 
@@ -30,7 +30,12 @@ def test_an_empty_assignment_resets() -> None:
 def test_environment_quoting() -> None:
     found = unit('[Service]\nEnvironment="A=one two" B=three \'C=four five\' D=\\x\nEnvironment=A=again E="x\\ty"\nPassEnvironment=F A\n')
     assert [(entry.name, entry.value, entry.location.line) for entry in found.environment] == [
-        ("A", "again", 3), ("B", "three", 2), ("C", "four five", 2), ("D", "\\x", 2), ("E", "x\ty", 3), ("F", None, 4),
+        ("A", "again", 3),
+        ("B", "three", 2),
+        ("C", "four five", 2),
+        ("D", "\\x", 2),
+        ("E", "x\ty", 3),
+        ("F", None, 4),
     ]
 
 
@@ -66,3 +71,46 @@ def test_lines_that_are_neither() -> None:
 def test_unparsable(text: str) -> None:
     with pytest.raises(UnparsableError):
         unit(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("deploy/api.service", ("api", "service", "")),
+        ("deploy/worker@.service.j2", ("worker@", "service", "")),
+        ("deploy/api.service.d/10-user.conf", ("10-user", "conf", "api.service")),
+        ("deploy/api.service.d/user.conf.in", ("user", "conf", "api.service")),
+    ],
+)
+def test_names_of_files(path: str, named: tuple[str, str, str]) -> None:
+    found = parse(path, b"[Service]\nUser=app\n")
+    assert (found.name, found.kind, found.amends) == named
+
+
+def test_drop_ins_go_on_with_lists_and_replace_single_settings() -> None:
+    first = parse("d/10-a.conf", b"[Service]\nUser=web\nReadWritePaths=/srv/a\n")
+    second = parse("d/20-b.conf", b"[Service]\nReadWriteDirectories=/srv/b\nExecStart=\nExecStart=/bin/b\n")
+    found = unit("[Service]\nUser=app\nReadWritePaths=/srv\nExecStart=/bin/a\n").with_drop_ins([first, second])
+    assert found.value("Service", "User") == "web"
+    assert [(row.value, row.path) for row in found.all("Service", "ReadWritePaths")] == [
+        ("/srv", "deploy/api.service"),
+        ("/srv/a", "d/10-a.conf"),
+        ("/srv/b", "d/20-b.conf"),
+    ]
+    assert [(line.text, str(line.location)) for line in found.commands()] == [("/bin/b", "d/20-b.conf:4")]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_open"),
+    [
+        ("app", False),
+        ("{{ user }}", True),
+        ("@bindir@/api", True),
+        ("{folder}", True),
+        ("<your-user>", True),
+        ("${HOME}/x", False),
+        ("%h/x", False),
+    ],
+)
+def test_values_that_something_fills_in(value: str, is_open: bool) -> None:
+    assert unit(f"[Service]\nUser={value}\n").directives[0].is_open is is_open

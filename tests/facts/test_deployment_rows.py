@@ -9,6 +9,7 @@ from readiness.facts.build import build_project
 from readiness.facts.kubernetes.rows import WorkloadContainer
 from readiness.facts.project import Project
 from readiness.facts.proxy.rows import NginxServer
+from readiness.facts.systemd.paths import absolute
 from readiness.facts.systemd.rows import ServiceUnit
 from readiness.intake.memory import MemorySnapshot
 
@@ -24,6 +25,39 @@ def test_units_that_last_and_units_that_a_timer_starts() -> None:
         "backup.timer": "[Timer]\nOnCalendar=daily\n", "data.socket": "[Socket]\nListenStream=80\n",
     }).rows(ServiceUnit)
     assert {row.name: row.lasting for row in rows} == {"api": True, "backup": False, "once": False}
+
+
+def test_drop_ins_belong_to_the_unit_beside_them() -> None:
+    service = "[Service]\nExecStart=/bin/a\n"
+    rows = project_of({
+        "one/api.service": service, "two/api.service": service, "two/api.service.d/user.conf": "[Service]\nUser=app\n",
+        "docker.service.d/proxy.conf": "[Service]\nEnvironment=A=1\n",
+    }).rows(ServiceUnit)
+    assert [(row.path, row.user) for row in rows] == [("one/api.service", ""), ("two/api.service", "app")]
+
+
+def test_services_that_paths_and_sockets_start() -> None:
+    service = "[Service]\nExecStart=/bin/a\n"
+    rows = project_of({
+        "inbox.service": service, "inbox.path": "[Path]\nPathChanged=/srv/in\n", "web.service": service,
+        "web.socket": "[Socket]\nListenStream=/run/web.sock\n", "echo@.service": service, "echo.socket": "[Socket]\nAccept=yes\n",
+        "systemd/user/tray.service": service,
+    }).rows(ServiceUnit)
+    assert {row.name: (row.lasting, row.socket, row.personal) for row in rows} == {
+        "inbox": (False, "", False), "web": (True, "web.socket", False), "echo@": (False, "echo.socket", False), "tray": (True, "", True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("/srv/../srv/app", "/srv/app"), ("%h/app", "/root/app"), ("logs/a", "/srv/app/logs/a"), ("%S/%N", "/var/lib/api"), ("/x/%i", None),
+        ("/var/run/a", "/run/a"), ("100%%", "/srv/app/100%"), ("%Q", None),
+    ],
+)
+def test_paths_as_a_service_sees_them(text: str, found: str | None) -> None:
+    (service,) = project_of({"api.service": "[Service]\nWorkingDirectory=-/srv/app\nExecStart=/bin/a\n"}).rows(ServiceUnit)
+    assert absolute(service, text) == found
 
 
 def test_containers_that_are_served() -> None:

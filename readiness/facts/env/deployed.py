@@ -14,13 +14,13 @@ from readiness.artifacts.dotenv import EnvFile
 from readiness.artifacts.environment import EnvSetting, interpolated
 from readiness.artifacts.helm import HelmFile
 from readiness.artifacts.settings_file import SettingsFile
-from readiness.artifacts.systemd import Unit
 from readiness.artifacts.withheld import kept
 from readiness.facts.compose.rows import ComposeService, EnvFileUse
 from readiness.facts.env.ownership import service_component
 from readiness.facts.env.pods import kubernetes_sets
 from readiness.facts.env.rows import EnvSet
 from readiness.facts.processes.rows import Origin
+from readiness.facts.systemd.rows import SystemdUnit
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -172,18 +172,17 @@ def _setting(setting: EnvSetting, origin: Origin, owner: str, component: str, pr
 
 # systemd -----------------------------------------------------------------------------------------------------------------
 def _units(project: Project) -> Iterator[EnvSet]:
-    for source in project.artifacts("unit"):
-        unit: Unit = source.model
-        component = project.component_name(source.path)
-        for setting in unit.environment:
-            yield _setting(setting, Origin.SYSTEMD, source.path, component, "", built=True)
-        for file in unit.environment_files:
+    for row in project.rows(SystemdUnit):
+        component = project.component_name(row.path)
+        for setting in row.unit.environment:
+            yield _setting(setting, Origin.SYSTEMD, row.path, component, "", built=True)
+        for file in row.unit.environment_files:
             yield EnvSet(
-                location=Location(source.path, file.line),
+                location=file.location,
                 key="*",
                 value=None,
                 origin=Origin.SYSTEMD,
-                owner=source.path,
+                owner=row.path,
                 component=component,
                 kept=True,
                 unreadable=f"{file.path} is a file of the host",

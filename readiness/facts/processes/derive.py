@@ -14,7 +14,7 @@ from readiness.artifacts.kubernetes.model import Probe as KubernetesProbe
 from readiness.facts.docker.rows import Image
 from readiness.facts.docker.runs import docker_processes, image_finder, start_line
 from readiness.facts.processes.environment import shown
-from readiness.facts.processes.following import Finder, follow, in_folder
+from readiness.facts.processes.following import Finder, follow, in_folder, on_host
 from readiness.facts.processes.places import Place, compose_places, kubernetes_places
 from readiness.facts.processes.probe_command import read_probe
 from readiness.facts.processes.rows import ComposeProbe, ComposeProcess, Launch, Origin, Probe, ProbeCommand, Process
@@ -71,13 +71,13 @@ def _of_units(project: Project) -> Iterator[Process]:
     for row in project.rows(ServiceUnit):
         environment = shown({setting.name: setting.value for setting in row.unit.environment})
         for line in row.unit.commands():
-            place = Location(row.path, line.line)
+            place = line.location
             if line.words is None:
                 launch = Launch(unreadable="its quotes do not balance")
                 yield Process(location=place, source=Origin.SYSTEMD, owner=row.path, launch=launch, unreadable=launch.unreadable)
                 continue
-            folder = row.unit.value("Service", "WorkingDirectory")
-            for end in follow(project, line.words, environment, in_folder(project, "")):
+            folder = row.folder
+            for end in follow(project, line.words, environment, on_host(project, folder)):
                 yield Process(
                     location=place, source=Origin.SYSTEMD, owner=row.path, launch=end.launch, workdir=folder, via=end.via,
                     conditional=end.conditional, environment=environment, unreadable=end.launch.unreadable,

@@ -89,3 +89,14 @@ def in_folder(project: Project, folder: str) -> Finder:
         return ""
 
     return find
+
+
+def on_host(project: Project, folder: str) -> Finder:
+    """Scripts a unit names: the longest tail of the path, seen from the unit's working directory, that the repository has."""
+
+    def find(script: str, changed: str) -> str:
+        parts = posixpath.normpath(posixpath.join("/", folder, changed, script)).strip("/").split("/")
+        tails = ("/".join(parts[start:]) for start in range(len(parts)))
+        return next((tail for tail in tails if tail in project.entries), "")
+
+    return find

@@ -112,8 +112,8 @@ def credential(project: Project) -> Iterator[Observation]:
 
 def _credential(project: Project) -> Iterator[Observation]:
     for row in project.rows(ConfiguredSecret):
-        if row.source is Source.ENV_FILE:
-            continue
+        if row.source in (Source.ENV_FILE, Source.UNIT):
+            continue  # secrets.env-file-committed and systemd.secret-in-unit speak of those
         if row.template:
             yield unknown(row.name, row.location, f"{row.name} is a template expression; what it becomes is not in this file")
         elif row.shape.strength in _LITERAL:
