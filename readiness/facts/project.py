@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from readiness.facts.python.outline import PythonOutline
 
 R = TypeVar("R", bound=Row)
+T = TypeVar("T")
 PRODUCTION = (Role.PRODUCTION,)
 
 
@@ -47,6 +48,7 @@ class Project:
         self._by_place = {relation.place: relation for relation in relations}
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._deriving: list[str] = []
+        self._once: dict[Callable[[Project], Any], Any] = {}
         self._artifacts: dict[tuple[str, tuple[Role, ...] | None], tuple[Sourced, ...]] = {}
         self._outlines: dict[tuple[Role, ...] | None, tuple[tuple[str, PythonOutline], ...]] = {}
         self._component_of: dict[str, Component | None] = {}
@@ -155,6 +157,14 @@ class Project:
         if relation is None:
             raise InternalError(f"{row.__name__} belongs to no relation; add it to its module's RELATIONS")
         return self._derive(relation)
+
+    def once(self, table: Callable[[Project], T]) -> T:
+        """What the function makes of this project, made when first asked for: a table over rows, so that who looks something up for each of
+        many need not walk them all each time. The function is one of a module, not one made for the occasion."""
+        if table not in self._once:
+            self._once[table] = table(self)
+        found: T = self._once[table]
+        return found
 
     def has(self, name: str) -> Presence:
         """Whether a relation has rows, or an artifact kind has production files; three-valued, for a rule's ``when``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.distribution_names import canonicalize_name
@@ -39,7 +40,8 @@ class Declarations:
         # A folder without a manifest of its own is not spoken for by the services below it that have theirs.
         deeper = () if own else tuple(other for other in homes(project) if other != home and within(other, home))
         self.steps = tuple(
-            step for step in project.rows(InstallStep)
+            step
+            for step in project.rows(InstallStep)
             if _installs(step, own) or (within(step.dockerfile, home) and not any(within(step.dockerfile, other) for other in deeper))
         )
         self.exact = any(_installs(step, own) for step in self.steps)
@@ -55,6 +57,16 @@ class Declarations:
         self.open_at: Location | None = None
         self.open_reason = ""
         self._look_for_holes()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Keys of ``runtime``."""
+        return frozenset(self.runtime)
+
+    @cached_property
+    def development_names(self) -> frozenset[str]:
+        """Keys of ``development``."""
+        return frozenset(self.development)
 
     @property
     def listed(self) -> bool:

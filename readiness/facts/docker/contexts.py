@@ -26,9 +26,28 @@ _CODE = re.compile(
     r"\.(?:py|[cm]?[jt]sx?|go|rs|java|kt|rb|php|cs|html|jar)$|(?:^|/)(?:requirements[^/]*\.txt|package\.json|go\.mod|Gemfile)$"
 )
 _VALUED = (
-    "-f", "--file", "-t", "--tag", "--target", "--build-arg", "--platform", "--label", "--cache-from", "--cache-to", "--secret", "--ssh",
+    "-f",
+    "--file",
+    "-t",
+    "--tag",
+    "--target",
+    "--build-arg",
+    "--platform",
+    "--label",
+    "--cache-from",
+    "--cache-to",
+    "--secret",
+    "--ssh",
     "-o",
-    "--output", "--network", "--progress", "--iidfile", "--build-context", "--builder", "--add-host", "--annotation", "--metadata-file",
+    "--output",
+    "--network",
+    "--progress",
+    "--iidfile",
+    "--build-context",
+    "--builder",
+    "--add-host",
+    "--annotation",
+    "--metadata-file",
     "-m",
 )
 
@@ -61,13 +80,26 @@ def likely_context(project: Project, path: str, dockerfile: Dockerfile) -> str:
 
 
 def _holds_code(project: Project, folder: str) -> bool:
-    return any(_CODE.search(entry) for entry in project.entries if folder == "." or entry.startswith(folder + "/"))
+    return folder in project.once(_code_folders)
+
+
+def _code_folders(project: Project) -> frozenset[str]:
+    """Every folder with code somewhere in it."""
+    found: set[str] = set()
+    for entry in project.entries:
+        if _CODE.search(entry):
+            folder = posixpath.dirname(entry) or "."
+            while folder not in found:
+                found.add(folder)
+                folder = posixpath.dirname(folder) or "."
+    return frozenset(found)
 
 
 def _copies_all(dockerfile: Dockerfile) -> bool:
     return any(
         word.literal and not word.literal.strip("./")
-        for instruction in dockerfile.instructions if instruction.name in ("COPY", "ADD") and not instruction.flag("from")
+        for instruction in dockerfile.instructions
+        if instruction.name in ("COPY", "ADD") and not instruction.flag("from")
         for word in instruction.words[:-1]
     )
 
@@ -88,8 +120,12 @@ def _composed(project: Project) -> Iterator[BuildContext]:
     for service in project.rows(ComposeService):
         if service.dockerfile and service.context:
             yield BuildContext(
-                location=service.location, dockerfile=service.dockerfile, context=service.context, declared=True,
-                target=service.target.lower(), source=f"compose service {service.name}",
+                location=service.location,
+                dockerfile=service.dockerfile,
+                context=service.context,
+                declared=True,
+                target=service.target.lower(),
+                source=f"compose service {service.name}",
                 tags=(service.image,) if service.image and not service.built_by else (),
             )
 
@@ -103,8 +139,13 @@ def _by_ci(project: Project) -> Iterator[BuildContext]:
             if context:
                 file = inputs.get("file", "").strip().removeprefix("./") or posixpath.normpath(posixpath.join(context, "Dockerfile"))
                 yield BuildContext(
-                    location=step.location, dockerfile=file, context=context, declared=True, target=inputs.get("target", "").lower(),
-                    source="CI", tags=tuple(re.split(r"[\s,]+", inputs.get("tags", "").strip())),
+                    location=step.location,
+                    dockerfile=file,
+                    context=context,
+                    declared=True,
+                    target=inputs.get("target", "").lower(),
+                    source="CI",
+                    tags=tuple(re.split(r"[\s,]+", inputs.get("tags", "").strip())),
                 )
         for text, line in step.commands:
             yield from _commands(project, text, Location(step.path, line), step.folder or ".", "CI")
@@ -119,8 +160,9 @@ def _by_scripts(project: Project) -> Iterator[BuildContext]:
         for target in source.model.targets:
             for line in target.recipe:
                 folder = posixpath.dirname(source.path) or "."
-                yield from _commands(project, line.text.replace("$(", "${").replace("$$", "$"), Location(source.path, line.line), folder,
-                    source.path)
+                yield from _commands(
+                    project, line.text.replace("$(", "${").replace("$$", "$"), Location(source.path, line.line), folder, source.path
+                )
 
 
 def _by_skaffold(project: Project) -> Iterator[BuildContext]:
@@ -131,8 +173,13 @@ def _by_skaffold(project: Project) -> Iterator[BuildContext]:
             if context:
                 dockerfile = posixpath.normpath(posixpath.join(context, artifact.dockerfile))
                 yield BuildContext(
-                    location=Location(source.path, artifact.line), dockerfile=dockerfile, context=context, declared=True,
-                    target=artifact.target.lower(), source="skaffold", tags=(artifact.image,),
+                    location=Location(source.path, artifact.line),
+                    dockerfile=dockerfile,
+                    context=context,
+                    declared=True,
+                    target=artifact.target.lower(),
+                    source="skaffold",
+                    tags=(artifact.image,),
                 )
 
 
@@ -168,8 +215,13 @@ def _command(project: Project, words: tuple[str, ...], place: Location, folder: 
     target = options.value("--target")
     if dockerfile:
         yield BuildContext(
-            location=place, dockerfile=dockerfile, context=context, declared=True, target="" if "$" in target else target.lower(),
-            source=source, tags=options.all("-t", "--tag"),
+            location=place,
+            dockerfile=dockerfile,
+            context=context,
+            declared=True,
+            target="" if "$" in target else target.lower(),
+            source=source,
+            tags=options.all("-t", "--tag"),
         )
 
 

@@ -107,7 +107,7 @@ def module_provision(project: Project, image: Image, module: str) -> Provision:
         return Provision(True, f"{module} is of the standard library")
     installed = python_packages(project, image)
     name, candidates = decisive(module)
-    found = covering(name, candidates, installed.keys)
+    found = covering(name, candidates, frozenset(installed.keys))
     if found:
         return Provision(True, f"{found} is installed ({installed.keys[found]})")
     if not candidates:

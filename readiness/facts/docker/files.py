@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from readiness.artifacts.dockerfile_model import Dockerfile
-from readiness.facts.docker.rows import Copied, Image, Stage
-from readiness.facts.docker.walk import image_of
+from readiness.facts.docker.images import stage_by_index
+from readiness.facts.docker.rows import Copied, Image
 from readiness.facts.globs import glob_pattern
 from readiness.intake.dockerignore import DockerIgnore
 from readiness.model import Location
@@ -19,11 +18,41 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _MAX_STAGES = 6
-_MAKERS = frozenset({
-    "make", "cmake", "ninja", "gradle", "gradlew", "mvn", "mvnw", "ant", "sbt", "npm", "yarn", "pnpm", "bun", "npx", "node", "go", "cargo",
-    "dotnet",
-    "gcc", "g++", "tar", "unzip", "git", "curl", "wget", "bazel", "rake", "bundle", "composer", "meson", "protoc",
-})
+_MAKERS = frozenset(
+    {
+        "make",
+        "cmake",
+        "ninja",
+        "gradle",
+        "gradlew",
+        "mvn",
+        "mvnw",
+        "ant",
+        "sbt",
+        "npm",
+        "yarn",
+        "pnpm",
+        "bun",
+        "npx",
+        "node",
+        "go",
+        "cargo",
+        "dotnet",
+        "gcc",
+        "g++",
+        "tar",
+        "unzip",
+        "git",
+        "curl",
+        "wget",
+        "bazel",
+        "rake",
+        "bundle",
+        "composer",
+        "meson",
+        "protoc",
+    }
+)
 """Programs that write files whose names do not stand on their command line."""
 PROGRAM_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 SYSTEM_FOLDERS = frozenset({"/", "/usr", "/usr/local", "/opt", "/etc", "/var", "/home", *PROGRAM_FOLDERS})
@@ -136,10 +165,7 @@ def _from_stage(project: Project, image: Image, copied: Copied, rest: str, depth
 
 def stage_image(project: Project, image: Image, index: int) -> Image:
     """An earlier stage of the same Dockerfile as an image of its own."""
-    model = project.artifact("dockerfile", image.dockerfile)
-    assert isinstance(model, Dockerfile)  # the image came from it
-    stages = tuple(stage for stage in project.rows(Stage) if stage.path == image.dockerfile)
-    return image_of(image.dockerfile, model, stages, index, image.contexts)
+    return stage_by_index(project, image.dockerfile, index)
 
 
 def context_matches(project: Project, context: str, source: str) -> Iterator[str]:

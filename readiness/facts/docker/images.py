@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from readiness.artifacts.dockerfile_model import Dockerfile
 from readiness.facts.docker.rows import BuildContext, ContextCopy, Image, ImageHealthcheck, Stage
-from readiness.facts.docker.walk import image_of
+from readiness.facts.docker.walk import images_of
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -18,24 +18,52 @@ _DEVELOPMENT = frozenset({"dev", "develop", "development", "test", "tests", "tes
 _PRODUCTION = frozenset({"prod", "production", "release", "runtime", "final", "app", "deploy", "main", "runner", "serve", "web"})
 
 
-
 def for_development(stage: str) -> bool:
     """Whether a stage's name says that it is for developers or tests: a word of it does (``dev-envs``)."""
     return not _DEVELOPMENT.isdisjoint(re.split(r"[-_.]", stage))
 
 
 def derive_images(project: Project) -> Iterator[Image]:
-    by_file: dict[str, list[Stage]] = {}
+    contexts = project.once(_contexts)
+    for path, stages in sorted(project.once(_stages).items()):
+        images = project.once(_images)[path]
+        yield from (images[index] for index in _targets(stages, contexts.get(path, [])))
+
+
+def _stages(project: Project) -> dict[str, list[Stage]]:
+    """By Dockerfile."""
+    found: dict[str, list[Stage]] = {}
     for stage in project.rows(Stage):
-        by_file.setdefault(stage.path, []).append(stage)
-    contexts = project.rows(BuildContext)
-    for path, stages in sorted(by_file.items()):
+        found.setdefault(stage.path, []).append(stage)
+    return found
+
+
+def _contexts(project: Project) -> dict[str, list[BuildContext]]:
+    """By Dockerfile."""
+    found: dict[str, list[BuildContext]] = {}
+    for context in project.rows(BuildContext):
+        found.setdefault(context.dockerfile, []).append(context)
+    return found
+
+
+def _images(project: Project) -> dict[str, tuple[Image, ...]]:
+    """By Dockerfile and index of the stage, each stage put together as if it were the target."""
+    found: dict[str, tuple[Image, ...]] = {}
+    contexts = project.once(_contexts)
+    for path, stages in project.once(_stages).items():
         model = project.artifact("dockerfile", path)
         assert isinstance(model, Dockerfile)  # its stages came from it
-        own = [context for context in contexts if context.dockerfile == path]
-        folders = tuple(dict.fromkeys(context.context for context in own))
-        for index in _targets(stages, own):
-            yield image_of(path, model, tuple(stages), index, folders)
+        folders = tuple(dict.fromkeys(context.context for context in contexts.get(path, ())))
+        found[path] = images_of(path, model, tuple(stages), folders)
+    return found
+
+
+def _built(project: Project) -> dict[str, dict[int, Image]]:
+    """Rows of the relation by Dockerfile and stage."""
+    found: dict[str, dict[int, Image]] = {}
+    for image in project.rows(Image):
+        found.setdefault(image.dockerfile, {})[image.stage] = image
+    return found
 
 
 def _targets(stages: list[Stage], contexts: list[BuildContext]) -> tuple[int, ...]:
@@ -69,23 +97,23 @@ def derive_copies(project: Project) -> Iterator[ContextCopy]:
 
 def stage_as_image(project: Project, stage: Stage) -> Image:
     """Any stage, put together as if it were the target."""
-    model = project.artifact("dockerfile", stage.path)
-    assert isinstance(model, Dockerfile)  # the stage came from it
-    stages = tuple(other for other in project.rows(Stage) if other.path == stage.path)
-    folders = tuple(dict.fromkeys(context.context for context in project.rows(BuildContext) if context.dockerfile == stage.path))
-    return image_of(stage.path, model, stages, stage.index, folders)
+    return stage_by_index(project, stage.path, stage.index)
+
+
+def stage_by_index(project: Project, dockerfile: str, index: int) -> Image:
+    """As :func:`stage_as_image`."""
+    return project.once(_images)[dockerfile][index]
 
 
 def image_by_key(project: Project, dockerfile: str, stage: int) -> Image | None:
     """The image of a process or probe row; ``stage`` -1 means the last one built from that file."""
-    found = [image for image in project.rows(Image) if image.dockerfile == dockerfile]
-    if stage < 0:
-        return found[-1] if found else None
-    return next((image for image in found if image.stage == stage), None)
+    found = project.once(_built).get(dockerfile, {})
+    return found.get(stage) if stage >= 0 else next(reversed(found.values()), None)
 
 
 def target_index(project: Project, dockerfile: str, target: str) -> int:
     """The stage a target name means; -1 for none."""
+    stages = project.once(_stages).get(dockerfile, ())
     if not target:
-        return next((stage.index for stage in project.rows(Stage) if stage.path == dockerfile and stage.final), -1)
-    return next((stage.index for stage in project.rows(Stage) if stage.path == dockerfile and stage.name == target.lower()), -1)
+        return next((stage.index for stage in stages if stage.final), -1)
+    return next((stage.index for stage in stages if stage.name == target.lower()), -1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import posixpath
 import re
 
@@ -23,21 +24,43 @@ _DEFAULT_SHELL = ("/bin/sh", "-c")
 _PORT = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?(?:/(tcp|udp|sctp))?", re.IGNORECASE)
 
 
-def image_of(path: str, dockerfile: Dockerfile, stages: tuple[Stage, ...], index: int, contexts: tuple[str, ...] = ()) -> Image:
-    """The image that building ``index`` as target gives."""
-    stage = stages[index]
+def images_of(path: str, dockerfile: Dockerfile, stages: tuple[Stage, ...], contexts: tuple[str, ...] = ()) -> tuple[Image, ...]:
+    """By index of its stage, the image that building the stage as target gives. A stage goes on where the one it stands on ended."""
+    walks: list[_Walk] = []
+    for stage in stages:
+        base = base_image(stage.base) if stage.base else None
+        walk = walks[stage.base_stage].copied() if stage.base_stage >= 0 else _Walk(dockerfile, stages, base.workdir if base else "/")
+        walk.stage(stage.index)
+        walks.append(walk)
+    return tuple(_image(path, stages, walk, contexts) for walk in walks)
+
+
+def _image(path: str, stages: tuple[Stage, ...], walk: _Walk, contexts: tuple[str, ...]) -> Image:
+    index, stage = walk.index, stages[walk.index]
     root = stages[stage.chain[0]]
     base = base_image(root.base) if root.base else None
-    walk = _Walk(dockerfile, stages, base.workdir if base else "/")
-    for part in stage.chain:
-        walk.stage(part)
     why = root.unreadable or ("" if base else f"nothing is known here of the image {root.base}")
     return Image(
-        location=Location(path, stage.location.line), dockerfile=path, stage=index, name=stage.name, base=root.base, base_image=base,
-        base_unknown="" if base else why, contexts=contexts, chain=stage.chain, environment=shown(walk.environment), workdir=walk.workdir,
-        users=tuple(walk.users), entrypoint=walk.entrypoint, command=walk.command, healthcheck=walk.healthcheck,
+        location=Location(path, stage.location.line),
+        dockerfile=path,
+        stage=index,
+        name=stage.name,
+        base=root.base,
+        base_image=base,
+        base_unknown="" if base else why,
+        contexts=contexts,
+        chain=stage.chain,
+        environment=shown(walk.environment),
+        workdir=walk.workdir,
+        users=tuple(walk.users),
+        entrypoint=walk.entrypoint,
+        command=walk.command,
+        healthcheck=walk.healthcheck,
         exposes=tuple(walk.exposes),
-        copies=tuple(walk.copies), steps=tuple(walk.steps), volumes=tuple(walk.volumes), shell=walk.shell,
+        copies=tuple(walk.copies),
+        steps=tuple(walk.steps),
+        volumes=tuple(walk.volumes),
+        shell=walk.shell,
     )
 
 
@@ -61,6 +84,14 @@ class _Walk:
         self.volumes: list[str] = []
         self.index = 0
         self.own_command = False
+
+    def copied(self) -> _Walk:
+        """One that goes on from here and leaves this as it is."""
+        other = copy.copy(self)
+        other.environment = dict(self.environment)
+        for name in ("users", "exposes", "copies", "steps", "volumes"):
+            setattr(other, name, list(getattr(self, name)))
+        return other
 
     def stage(self, index: int) -> None:
         self.index, self.arguments, self.own_command = index, {}, False
@@ -121,7 +152,7 @@ class _Walk:
             case "HEALTHCHECK":
                 command = read_probe(
                     ("NONE",) if instruction.none else instruction.argv if instruction.argv is not None else instruction.text,
-                    self.environment
+                    self.environment,
                 )
                 self.healthcheck = HealthcheckText(instruction.text_line or instruction.line, command, self.index)
 
@@ -157,10 +188,18 @@ class _Walk:
         heredoc = instruction.heredocs[0] if instruction.heredocs else None
         owner, mode = instruction.flag("chown"), instruction.flag("chmod")
         return Copied(
-            line=instruction.line, stage=self.index, sources=sources[:-1], destination=destination, from_stage=stage,
-            from_image="" if stage >= 0 else image or ("?" if origin else ""), add=instruction.name == "ADD",
-            parents=instruction.flag("parents") is not None, owner=owner.value.text if owner else "", mode=mode.value.text if mode else "",
-            user=self.user, written=heredoc.body if heredoc else None,
+            line=instruction.line,
+            stage=self.index,
+            sources=sources[:-1],
+            destination=destination,
+            from_stage=stage,
+            from_image="" if stage >= 0 else image or ("?" if origin else ""),
+            add=instruction.name == "ADD",
+            parents=instruction.flag("parents") is not None,
+            owner=owner.value.text if owner else "",
+            mode=mode.value.text if mode else "",
+            user=self.user,
+            written=heredoc.body if heredoc else None,
             unknown=f"{open_words[0]} has no value in the Dockerfile" if open_words else "",
         )
 
@@ -180,8 +219,15 @@ class _Walk:
             other = shell
         commands = () if other else _commands(instruction, text, line)
         return RunStep(
-            line=instruction.line, stage=self.index, commands=commands, user=self.user, workdir=self.workdir, environment=shown(self.known),
-            mounts=tuple(flag for flag in instruction.flags if flag.name == "mount"), text=text, other_language=other,
+            line=instruction.line,
+            stage=self.index,
+            commands=commands,
+            user=self.user,
+            workdir=self.workdir,
+            environment=shown(self.known),
+            mounts=tuple(flag for flag in instruction.flags if flag.name == "mount"),
+            text=text,
+            other_language=other,
         )
 
 

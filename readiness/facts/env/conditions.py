@@ -8,7 +8,7 @@ import msgspec
 
 from readiness.artifacts.python.values import Comparison, Literal, Opaque, Reference, Value, text
 from readiness.facts.env.access import access_of
-from readiness.facts.env.fallbacks import fallback_of, parts_of
+from readiness.facts.env.fallbacks import Fallbacks, parts_of
 from readiness.facts.env.sites import Site
 from readiness.facts.python.index import PythonIndex
 
@@ -17,7 +17,7 @@ _HISTORY = re.compile(r"(?:^|/)(?:migrations|versions)/")
 _KIND_OF_RUN = re.compile(r"(?i)(?:.*_)?(?:DEBUG|DEV|DEVELOPMENT|PROD|PRODUCTION|TEST|TESTING|LOCAL|CI)")
 
 
-def where_set(index: PythonIndex, site: Site) -> Site:
+def where_set(index: PythonIndex, site: Site, fallbacks: Fallbacks) -> Site:
     """*site* with what its surroundings say of the variable: a default where it is only read when set, conditions of other variables."""
     access = site.access
     if access.required and not _MISSING.isdisjoint(site.context.caught):
@@ -27,7 +27,7 @@ def where_set(index: PythonIndex, site: Site) -> Site:
         return site
     if any(_asks_for(index, site, part, holds) for guard in site.context.guards for part, holds in parts_of(guard.test, guard.holds)):
         return _with_default(site, Opaque("read only where it is set", access.line))
-    instead = _returned_instead(index, site) or fallback_of(index, site)
+    instead = _returned_instead(index, site) or fallbacks.of(site)
     if instead is not None:
         return _with_default(site, instead)
     if _is_migration(index, site.path) or (site.context.guards and _waits_for_another(index, site)):

@@ -10,23 +10,44 @@ from readiness.facts.env.sites import Site
 from readiness.facts.python.index import PythonIndex
 
 
-def fallback_of(index: PythonIndex, site: Site) -> Value | None:
-    """The value that is taken while the name the read was assigned to holds nothing; None where there is none.
+class Fallbacks:
+    """What stands in for the names of one function after the other, or of a module: a table each, as a function may read a thousand."""
 
-    Of a module's name every use in the module counts, of a local one those in the same function."""
-    if not site.target.isidentifier() or site.context.owner == site.context.function != "":
-        return None
-    name = f"~{site.target}" if site.context.function else f":{site.target}"
-    for choice in _choices(index, site):
-        found = _chosen(choice, name)
-        if found is not None:
-            return found
-    for row in _assignments(index, site):
-        if row.target == site.target and row.value is not None and row.line > site.access.line and row.context.guards:
-            guard = row.context.guards[-1]
-            if says_missing(guard.test, name, guard.holds) and not isinstance(row.value, Literal):
-                return row.value
-    return _returned(index, site, name)
+    def __init__(self, index: PythonIndex) -> None:
+        self._index = index
+        self._place = ("", "")
+        self._choices: dict[str, list[Choice]] = {}
+        self._assigned: dict[str, list[PythonAssignment]] = {}
+
+    def of(self, site: Site) -> Value | None:
+        """The value that is taken while the name the read was assigned to holds nothing; None where there is none.
+
+        Of a module's name every use in the module counts, of a local one those in the same function."""
+        if not site.target.isidentifier() or site.context.owner == site.context.function != "":
+            return None
+        if self._place != (site.path, site.context.function):
+            self._open(site)
+        name = f"~{site.target}" if site.context.function else f":{site.target}"
+        for choice in self._choices.get(name, ()):
+            found = _chosen(choice, name)
+            if found is not None:
+                return found
+        for row in self._assigned.get(site.target, ()):
+            if row.value is not None and row.line > site.access.line and row.context.guards:
+                guard = row.context.guards[-1]
+                if says_missing(guard.test, name, guard.holds) and not isinstance(row.value, Literal):
+                    return row.value
+        return _returned(self._index, site, name)
+
+    def _open(self, site: Site) -> None:
+        self._place, self._choices, self._assigned = (site.path, site.context.function), {}, {}
+        for choice in _choices(self._index, site):
+            tests = choice.operands[:-1] if choice.kind is ChoiceKind.OR else (choice.test,)
+            parts = (part for test in tests if test is not None for part in walk(test))
+            for name in dict.fromkeys(part.name for part in parts if isinstance(part, Reference)):
+                self._choices.setdefault(name, []).append(choice)
+        for row in _assignments(self._index, site):
+            self._assigned.setdefault(row.target, []).append(row)
 
 
 def _choices(index: PythonIndex, site: Site) -> Iterator[Choice]:

@@ -19,6 +19,7 @@ from readiness.artifacts.python.values import (
 from readiness.artifacts.secret_names import is_secret_name
 from readiness.facts.env.conditions import where_set
 from readiness.facts.env.constructed import Constructed
+from readiness.facts.env.fallbacks import Fallbacks
 from readiness.facts.env.key_names import key_names
 from readiness.facts.env.prefixes import prefix_reads
 from readiness.facts.env.readers import reading_files
@@ -37,7 +38,8 @@ def derive_reads(project: Project) -> Iterator[EnvRead]:
     """By path and line."""
     index = project.python
     reading = (path for path in reading_files(index) if project.is_production(path))
-    sites = [where_set(index, site) for path in reading for site in sites_of(index, path, index.modules[path])]
+    fallbacks = Fallbacks(index)
+    sites = [where_set(index, site, fallbacks) for path in reading for site in sites_of(index, path, index.modules[path])]
     wrappers = find_wrappers(index, sites_by_function(sites))
     rows = [row for site in sites for row in _rows(project, index, site)]
     rows += [

@@ -42,6 +42,7 @@ def sites_of(index: PythonIndex, path: str, module: PythonModule) -> Iterator[Si
         return
     fallbacks = _fallbacks(index, path, module)
     targets = {row.line: row.target for row in reversed(module.assignments) if row.value is not None}
+    first_lines = _first_lines(module)
     seen: set[tuple[int, str, str]] = set()
     for site in sites:
         access = site.access
@@ -52,13 +53,15 @@ def sites_of(index: PythonIndex, path: str, module: PythonModule) -> Iterator[Si
         fallback = fallbacks.get((access.line, repr(access.key))) if access.default is None else None
         if fallback is not None:
             access = msgspec.structs.replace(access, default=fallback, required=False)
-        yield Site(path, access, site.context, site.target or targets.get(_first_line(module, access.line), ""))
+        yield Site(path, access, site.context, site.target or targets.get(first_lines.get(access.line, access.line), ""))
 
 
-def _first_line(module: PythonModule, line: int) -> int:
-    """The line of the assignment that a read in one of its lines belongs to."""
-    lines = [row.line for row in module.assignments if row.line <= line <= _last_line(row.value, row.line)]
-    return max(lines, default=line)
+def _first_lines(module: PythonModule) -> dict[int, int]:
+    """The line that an assignment begins in, by each of its lines; of two the one that begins later."""
+    last: dict[int, int] = {}
+    for row in module.assignments:
+        last[row.line] = max(last.get(row.line, row.line), _last_line(row.value, row.line))
+    return {line: first for first in sorted(last) for line in range(first, last[first] + 1)}
 
 
 def _last_line(value: Value | None, line: int) -> int:

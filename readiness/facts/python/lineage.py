@@ -9,6 +9,9 @@ from readiness.facts.python.outline import PythonOutline
 from readiness.facts.python.resolution import Definition, External, Kind, Resolution
 from readiness.facts.python.resolving import Resolver
 
+MAX_ANCESTORS = 200
+"""Of one class: Django's deepest generic view has 14. What is above these is not looked for."""
+
 
 class Lineage:
     """Classes above one are resolved; those below one are looked for only where an outline says that a base may be called so."""
@@ -37,7 +40,7 @@ class Lineage:
     def _above(self, path: str, qualname: str) -> tuple[Resolution, ...]:
         found: dict[Resolution, None] = {}
         level = list(self.bases(path, qualname))
-        while level:
+        while level and len(found) < MAX_ANCESTORS:
             following: list[Resolution] = []
             for base in level:
                 if base not in found:

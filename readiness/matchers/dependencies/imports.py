@@ -46,7 +46,7 @@ def undeclared_imports(project: Project) -> Iterator[Observation]:
 def _judge(module: str, rows: list[PackageImported], declared: Declarations, brought: dict[str, str]) -> Iterator[Observation]:
     """Nothing where the module is declared, or legitimately is not."""
     candidates = rows[0].candidates
-    if covering(module, candidates, declared.runtime):
+    if covering(module, candidates, declared.names):
         return
     first = min(rows, key=lambda row: (row.guarded, row.conditional, _beside(row), row.lazy, row.path, row.location))
     optional = first.guarded or first.conditional
@@ -54,7 +54,7 @@ def _judge(module: str, rows: list[PackageImported], declared: Declarations, bro
     name = candidates[0] if candidates else module
     others = len({row.path for row in rows}) - 1
     said = f"{module} is imported here" + (f" (and in {others} other file{'s' if others > 1 else ''})" if others else "")
-    development = covering(module, candidates, declared.development)
+    development = covering(module, candidates, declared.development_names)
     if development and (optional or first.lazy or beside):
         # Declared on purpose for development, and needed only where somebody calls for it: a developer's command.
         return
@@ -117,14 +117,18 @@ def _nothing_declared(project: Project, declared: Declarations, modules: dict[st
     clean = 0
     for module, rows in sorted(modules.items()):
         needed = [
-            row for row in rows
-            if row.candidates and not row.guarded and not row.conditional and not _beside(row)
+            row
+            for row in rows
+            if row.candidates
+            and not row.guarded
+            and not row.conditional
+            and not _beside(row)
             and any(within(row.path, root) for root in roots)
         ]
         clean += not needed
         if not needed:  # then there may be no distribution to name, either
             continue
-        by_hand = covering(module, rows[0].candidates, declared.runtime)
+        by_hand = covering(module, rows[0].candidates, declared.names)
         place = declared.runtime.get(by_hand)
         how = f"; {place} installs it by hand" if place else ""
         related = (Related(place, f"installs {by_hand}"),) if place else ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from packaging.version import InvalidVersion, Version
 
 from readiness.facts.dependencies.known_tools import development_tool
-from readiness.facts.dependencies.providing import covering
+from readiness.facts.dependencies.providing import Covered
 from readiness.facts.dependencies.rows import InstallStep, Manifest, PackageImported, RequirementDeployed
 from readiness.facts.project import Project
 from readiness.matchers.dependencies.unread import unread_manifests
@@ -36,14 +36,16 @@ def unpinned(project: Project) -> Iterator[Observation]:
 
 def development_tools(project: Project) -> Iterator[Observation]:
     """Test and lint tools among deployed requirements; one that production code imports is no mere tool there."""
-    imported = [row for row in project.rows(PackageImported) if row.production and not row.guarded]
+    imported: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
+    for item in project.rows(PackageImported):
+        if item.production and not item.guarded:
+            imported.setdefault(item.home, set()).add((item.module, item.candidates))
+    needed = {home: Covered(modules) for home, modules in imported.items()}
     compiled = {manifest.path for manifest in project.rows(Manifest) if manifest.compiled}
     clean: Counter[str] = Counter()
     for row in project.rows(RequirementDeployed):
         tool = development_tool(row.declared.distribution)
-        used = tool and any(
-            item.home == row.home and covering(item.module, item.candidates, (row.declared.distribution,)) for item in imported
-        )
+        used = tool and row.home in needed and row.declared.distribution in needed[row.home]
         if tool and not used and not row.path.endswith(".in") and not (row.path in compiled and _brought(project, row)):
             yield failed(
                 row.declared.distribution,

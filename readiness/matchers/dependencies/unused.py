@@ -13,7 +13,7 @@ from readiness.facts.dependencies.installs import run_commands
 from readiness.facts.dependencies.known_provision import brought_by
 from readiness.facts.dependencies.known_tools import LEAVES, works_unimported
 from readiness.facts.dependencies.library import within
-from readiness.facts.dependencies.providing import covering, modules_of
+from readiness.facts.dependencies.providing import Covered, modules_of
 from readiness.facts.dependencies.rows import Manifest, PackageImported, PackageLocked
 from readiness.facts.project import Project
 from readiness.facts.python.contents import once
@@ -100,7 +100,7 @@ class _Uses:
 
     def __init__(self, project: Project, home: str) -> None:
         rows = [row for row in project.rows(PackageImported) if row.home == home or within(row.path, home)]
-        self._modules = {(row.module, row.candidates) for row in rows}
+        self._covered = Covered({(row.module, row.candidates) for row in rows})
         self._keys = {candidate for row in rows for candidate in row.candidates}
         outlines = (outline for path, outline in project.python_outlines(None) if within(path, home))
         if any(row.module in _CLIENTS for outline in outlines for row in outline.imports):
@@ -109,7 +109,7 @@ class _Uses:
         self._texts: dict[str, frozenset[str]] = {}
 
     def imports(self, key: str) -> bool:
-        return key in self._keys or any(covering(module, candidates, (key,)) for module, candidates in self._modules)
+        return key in self._keys or key in self._covered
 
     def names(self, key: str, modules: tuple[str, ...]) -> bool:
         wanted = {key, *(module.split(".")[0] for module in modules)}
