@@ -83,6 +83,19 @@ KINDS: tuple[ArtifactKind, ...] = (
         ("azure-pipelines.yml", "azure-pipelines.yaml", ".circleci/config.yml", "Jenkinsfile", "Jenkinsfile.*", "bitbucket-pipelines.yml",
          ".travis.yml", ".drone.yml", "cloudbuild.yaml", "cloudbuild.yml", "cloudbuild/*.yaml", "cloudbuild/*.yml", "buildspec.yml"),
     ),
+    ArtifactKind("prometheus", "readiness.artifacts.prometheus.config", _YAML, sniff=r"(?m)^[^\S\n]*(?:scrape_configs|rule_files):"),
+    ArtifactKind(
+        "prometheus-rules", "readiness.artifacts.prometheus.rules", (*_YAML, "*.rules"),
+        sniff=r"(?m)^[^\S\n]*(?:-[^\S\n]+)?(?:\{[^\S\n]*)?(?:alert|record):[^\S\n]*\S|^[^\S\n]*(?:-[^\S\n]+)?datasourceUid:",
+    ),
+    ArtifactKind(
+        "prometheus-targets", "readiness.artifacts.prometheus.targets", (*_YAML, "*.json"),
+        sniff=r"\A\s{0,20}(?:#[^\n]*\n|---\s{0,8}\n){0,20}(?:-|\[\s{0,20}\{)\s{0,20}\"?(?:targets|labels)\"?\s{0,8}:",
+    ),
+    ArtifactKind(
+        "grafana-dashboard", "readiness.artifacts.prometheus.dashboard", ("*.json",),
+        sniff=r"\"(?:schemaVersion|gridPos|templating|refId)\"\s{0,8}:",
+    ),
     ArtifactKind("openapi", "readiness.artifacts.openapi", (*_YAML, "*.json"), sniff=r"(?m)^[^\S\n]*\"?(openapi|swagger)\"?\s*:"),
     ArtifactKind(
         "env-file", "readiness.artifacts.dotenv",

@@ -177,7 +177,7 @@ def extends(reader: Reader, node: Node | None) -> Extends | None:
 def uses(reader: Reader, node: Node | None, what: str) -> tuple[Use, ...]:
     """Networks, secrets or configs of a service: names, ``{source: name}``, or (networks) a mapping by name."""
     if isinstance(node, Mapping):
-        return tuple(Use(key.value, reader.at(key)) for key, _ in reader.pairs(node, what))
+        return tuple(Use(key.value, reader.at(key), _aliases(item)) for key, item in reader.pairs(node, what))
     found = []
     for item in reader.items(node, what):
         if isinstance(item, Mapping) and isinstance(source := item.get("source"), Scalar):
@@ -185,6 +185,11 @@ def uses(reader: Reader, node: Node | None, what: str) -> tuple[Use, ...]:
         elif isinstance(item, Scalar):
             found.append(Use(item.value, reader.at(item)))
     return tuple(found)
+
+
+def _aliases(node: Node) -> tuple[str, ...]:
+    given = node.sequence("aliases") if isinstance(node, Mapping) else None
+    return tuple(item.value for item in (given.items if given else ()) if isinstance(item, Scalar))
 
 
 def _shield(text: str) -> tuple[str, list[str]]:

@@ -122,10 +122,11 @@ class Dependency(msgspec.Struct, frozen=True):
 
 
 class Use(msgspec.Struct, frozen=True):
-    """A service's use of a top-level network, secret or config."""
+    """A service's use of a top-level network, secret or config; on a network it may have further names."""
 
     name: str
     location: Location
+    aliases: tuple[str, ...] = ()
 
 
 class Deploy(msgspec.Struct, frozen=True):

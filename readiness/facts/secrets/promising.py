@@ -11,8 +11,9 @@ import re2
 
 from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.secret_names import is_secret_name, words_of
+from readiness.facts.observability.logged import logged_secrets
 from readiness.facts.secrets.guards import may_refuse
-from readiness.facts.secrets.marks import ACCOUNT, COMPARED, LOGIN, PROMISE, REFUSAL
+from readiness.facts.secrets.marks import ACCOUNT, COMPARED, LOGGED, LOGIN, PROMISE, REFUSAL
 from readiness.wordlist import word_set
 
 PASSWORDS = word_set("pass pwd pw passwd password")
@@ -31,6 +32,8 @@ def marks_of(words: str, content: bytes, module: PythonModule) -> Iterator[str]:
     quoted = _QUOTED.search(content) is not None
     if quoted or any(map(is_secret_name, likely)):
         yield PROMISE
+    if (likely or quoted or b"uthorization" in content) and any(logged_secrets(module)):
+        yield LOGGED
     if quoted or any(_is_password(word) or makes_accounts(word) for word in likely):
         yield ACCOUNT
         if _COMPARED.search(content):
