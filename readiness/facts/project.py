@@ -219,6 +219,23 @@ class Project:
             self._component_of[path] = self._components_by_path.get(folder or ".")
         return self._component_of[path]
 
+    def components_of(self, path: str) -> tuple[Component, ...]:
+        """The components that run a file: its own first, then those whose production code imports it, at any distance. A library that
+        several services share is a part of each."""
+        own = self.component_of(path)
+        users = self._users.get(path, ()) if len(self.components) > 1 else ()
+        return tuple(dict.fromkeys((*((own,) if own else ()), *(self._components_by_path[folder] for folder in users))))
+
+    @cached_property
+    def _users(self) -> Mapping[str, tuple[str, ...]]:
+        """Folders of components by file that their production code leads to."""
+        starts: dict[str, list[str]] = {}
+        for path, _ in self.python_outlines():
+            component = self.component_of(path)
+            if component is not None:
+                starts.setdefault(component.path, []).append(path)
+        return self.python.users(starts)
+
     @cached_property
     def _components_by_path(self) -> dict[str, Component]:
         return {component.path: component for component in self.components}

@@ -40,7 +40,7 @@ def homes(project: Project) -> tuple[str, ...]:
 
 
 def packages_imported(project: Project) -> Iterator[PackageImported]:
-    """One row a file and module, at the first line that needs it; type-checking imports are none."""
+    """One row a file, module and home, at the first line that needs it; type-checking imports are none."""
     places = homes(project)
     local = _LocalNames(project)
     paths = [path for path, _ in project.python_outlines()]
@@ -57,23 +57,24 @@ def packages_imported(project: Project) -> Iterator[PackageImported]:
                 continue
             found.setdefault(name, []).append(row)
             candidates[name] = known
-        home = home_for(path, places) if found else ""
         sought = set(_sought(project.python.modules[path])) if found and path in finding else set()
         for name, rows in sorted(found.items(), key=lambda item: item[1][0].line):
             first = min(
                 rows, key=lambda row: (row.guarded, bool(row.context.guards) or row.context.main, bool(row.context.function), row.line)
             )
-            yield PackageImported(
-                location=Location(path, first.line),
-                module=name,
-                candidates=candidates[name],
-                home=home or _component(project, path),
-                outside=bool(home) and not within(path, home) and home in inhabited,
-                guarded=first.guarded or name.split(".")[0] in sought or _tried(rows),
-                conditional=bool(first.context.guards) or first.context.main,
-                lazy=bool(first.context.function),
-                production=project.is_production(path),
-            )
+            for home, shared in _homes_of(project, path, places):
+                yield PackageImported(
+                    location=Location(path, first.line),
+                    module=name,
+                    candidates=candidates[name],
+                    home=home,
+                    outside=not shared and home in places and not within(path, home) and home in inhabited,
+                    shared=shared,
+                    guarded=first.guarded or name.split(".")[0] in sought or _tried(rows),
+                    conditional=bool(first.context.guards) or first.context.main,
+                    lazy=bool(first.context.function),
+                    production=project.is_production(path),
+                )
 
 
 def _sought(module: PythonModule) -> Iterator[str]:
@@ -92,6 +93,18 @@ def home_for(path: str, places: tuple[str, ...]) -> str:
         if home == "." or path.startswith(home + "/"):
             return home
     return places[0] if len(places) == 1 else ""
+
+
+def _homes_of(project: Project, path: str, places: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
+    """The homes whose requirements the file needs, and whether it is shared: code that no manifest speaks for needs those of each service
+    that imports it."""
+    nearest = home_for(path, places)
+    if not nearest or not within(path, nearest):
+        users = (component.path for component in project.components_of(path) if component.path != ".")
+        theirs = dict.fromkeys(home for user in users if (home := home_for(f"{user}/", places)) and within(user, home))
+        if theirs:
+            return tuple((home, True) for home in theirs)
+    return ((nearest or _component(project, path), False),)
 
 
 @cache

@@ -120,7 +120,8 @@ class LockFile(Row, frozen=True):
 
 
 class PackageImported(Row, frozen=True):
-    """A third-party module that a file imports: relation ``package.imported``, one row a file and module.
+    """A third-party module that a file imports: relation ``package.imported``, one row a file and module (and home, where
+    several services share the file).
 
     ``module`` is the name that decides the distribution (``yaml``, ``google.cloud.storage``); ``candidates`` the distributions that provide
     it, empty where that is not known. ``guarded``: every such import of the file may fail harmlessly; ``conditional``: it runs under an
@@ -135,6 +136,8 @@ class PackageImported(Row, frozen=True):
     lazy: bool = False
     outside: bool = False
     """The file lies outside of its home, which has code of its own: it only has no nearer manifest."""
+    shared: bool = False
+    """The file lies outside of its home, whose code imports it."""
     production: bool = True
 
 

@@ -11,6 +11,7 @@ from readiness.facts.python.outline import PythonOutline
 from readiness.facts.python.reaching import Callee, CallGraph, Reach
 from readiness.facts.python.resolution import Definition, External, Kind, Resolution, Unresolved
 from readiness.facts.python.resolving import Resolver
+from readiness.facts.python.sharing import Sharing
 from readiness.facts.python.substituting import Substituter
 from readiness.facts.python.vocabulary import VOCABULARY
 
@@ -59,6 +60,10 @@ class PythonIndex:
         """The file of the absolute *module*, exactly, as the file *path* would import it. None: not first-party, or no module."""
         found = self._resolver.locator.locate(path, module)
         return found[0] if found is not None and not found[1] else None
+
+    def users(self, starts: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+        """Of each file, whose *starts* (files by name) import it, at any distance, themselves included."""
+        return Sharing(self._resolver.locator, self.outlines).users(starts)
 
     def is_first_party(self, name: str, path: str) -> bool:
         """Whether the absolute *name* (a dotted import; give all of it when known) belongs to the repository, as *path* would import it."""

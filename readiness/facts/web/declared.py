@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 def declared_routes(project: Project) -> Iterator[HttpRoute]:
     """One row for each of the configuration's ``routes``, placed at the folder under which it stands there."""
     for folder, requests in project.options.routes:
+        clean = folder.strip("/").removeprefix("./") or "."
+        component = project.component_of(clean)
         for request in requests:
             methods, _, path = request.rpartition(" ")
             part = part_of(path, Style.STARLETTE)
             yield HttpRoute(
-                location=Location(folder.strip("/").removeprefix("./") or "."), template=part.template, pattern=part.pattern,
-                methods=tuple(methods.split(",")) if methods else (), declared=True,
+                location=Location(clean), template=part.template, pattern=part.pattern, declared=True,
+                methods=tuple(methods.split(",")) if methods else (), component=component.path if component else ".",
             )  # fmt: skip

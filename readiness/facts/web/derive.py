@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from readiness.facts.web import aiohttp, connexion, django, drf, flask, middleware, pyramid, small, starlette
 from readiness.facts.web.declared import declared_routes
 from readiness.facts.web.extensions import extend
@@ -96,8 +98,15 @@ def http_routes(project: Project) -> Iterator[HttpRoute]:
     small.read(reader)
     middleware.read(reader)
     extend(reader)
+    found = (_placed(project, row) for row in reader.graph.rows())
     yield from declared_routes(project)
-    yield from sorted(reader.graph.rows(), key=lambda row: (row.location.path, row.location.line or 0))
+    yield from sorted(found, key=lambda row: (row.location.path, row.location.line or 0))
+
+
+def _placed(project: Project, row: HttpRoute) -> HttpRoute:
+    """With its component: a router that several services share is served by whoever includes it."""
+    owners = project.components_of(row.application.rpartition(":")[0] or row.path)
+    return msgspec.structs.replace(row, component=owners[0].path) if owners else row
 
 
 def _families(reader: WebReader) -> list[str]:

@@ -64,15 +64,9 @@ def routes_in(project: Project, scope: Scope) -> tuple[HttpRoute, ...]:
     if scope.applications:
         own = tuple(row for row in rows if row.application in scope.applications)
         if own:
-            return (*own, *(row for row in rows if row.declared and _component(project, row) == scope.component))
-    found = tuple(row for row in rows if _component(project, row) == scope.component)
+            return (*own, *(row for row in rows if row.declared and row.component == scope.component))
+    found = tuple(row for row in rows if row.component == scope.component)
     return tuple(row for row in found if row.framework == scope.framework or row.declared) or found if scope.framework else found
-
-
-def _component(project: Project, row: HttpRoute) -> str:
-    """The folder of the application's component: a shared router belongs to whoever serves it."""
-    component = project.component_of(row.application.rpartition(":")[0] or row.path)
-    return component.path if component else "."
 
 
 def _scope_of(project: Project, scope: Scope | str) -> Scope:

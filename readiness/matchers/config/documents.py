@@ -145,7 +145,6 @@ def _strange_image(project: Project) -> ComposeService | None:
 # Unset -------------------------------------------------------------------------------------------------------------------
 def env_unset(project: Project) -> Iterator[Observation]:
     """Each variable that a compose file requires and nothing sets is a subject."""
-    given = {same(row.key) for row in project.rows(EnvSet) if not row.unreadable and not (row.kept and row.origin is Origin.COMPOSE)}
     told = {same(row.key) for row in project.rows(EnvDeclared)}
     exported = mentioned_names(project, assigned=True)
     spoke = False
@@ -161,7 +160,7 @@ def env_unset(project: Project) -> Iterator[Observation]:
         else:
             message = f"{row.owner} substitutes ${{{row.key}}}, and no env file, default or document provides it."
             yield failed(row.key, row.location.whole_line, message)
-    for read, observation in _of_code(project, given, told | exported):
+    for read, observation in _of_code(project, told | exported):
         if same(read.key) not in seen:
             seen.add(same(read.key))
             spoke = True
@@ -174,7 +173,7 @@ def _in_env_file(project: Project, key: str) -> bool:
     return any(row.origin is None and same(row.key) == key for row in project.rows(EnvSet))
 
 
-def _of_code(project: Project, given: set[str], told: set[str]) -> Iterator[tuple[EnvRead, Observation]]:
+def _of_code(project: Project, told: set[str]) -> Iterator[tuple[EnvRead, Observation]]:
     """Variables the code cannot start without, where a deployment of that component is in the repository to compare with."""
     deployed: dict[str, Location] = {}
     for row in project.rows(EnvSet):
@@ -183,39 +182,33 @@ def _of_code(project: Project, given: set[str], told: set[str]) -> Iterator[tupl
     for service in project.rows(ComposeService):
         if service.is_built and service.profile is None and (component := service_component(project, service)):
             deployed.setdefault(component, service.location)
-    open_sets = {row.component: row for row in project.rows(EnvSet) if row.unreadable and row.built}
+    sets: dict[str, set[str]] = {}
+    open_sets: dict[str, EnvSet] = {}
+    for row in project.rows(EnvSet):
+        if not row.unreadable:
+            sets.setdefault(same(row.key), set()).add(row.component)
+        elif row.built:
+            open_sets[row.component] = row
     for read in project.rows(EnvRead):
         key = same(read.key)
-        if not read.required or not read.bare or is_platform(key) or read.component not in deployed:
+        if not read.required or not read.bare or is_platform(key):
             continue
-        place = read.location.whole_line
-        passes_on = any(
-            same(row.key) == key and row.component in ("", read.component) for row in project.rows(EnvSet) if not row.unreadable
-        )
-        if key in given or key in told or passes_on:
-            yield read, passed(read.key, place)
-        elif read.component in open_sets:
-            opened = open_sets[read.component]
-            yield (
-                read,
-                unknown(
-                    read.key,
-                    place,
-                    f"whether a deployment sets {read.key} is not known: {opened.unreadable}",
-                    related=(Related(opened.location, opened.unreadable),),
-                ),
-            )
-        else:
-            related = (Related(deployed[read.component], "the deployment that does not set it"),)
-            yield (
-                read,
-                failed(
-                    read.key,
-                    place,
-                    f"The code requires {read.key}, and no deployment, default or document provides it.",
-                    related=related,
-                ),
-            )
+        owners = dict.fromkeys((read.component, *(owner.name for owner in project.components_of(read.path))))
+        for owner in (owner for owner in owners if owner in deployed):
+            if key in told or not sets.get(key, set()).isdisjoint(("", owner)):
+                yield read, passed(read.key, read.location.whole_line)
+            else:
+                yield read, _never_set(read, open_sets.get(owner), owner, deployed[owner])
+
+
+def _never_set(read: EnvRead, opened: EnvSet | None, owner: str, deployment: Location) -> Observation:
+    place = read.location.whole_line
+    if opened is not None:
+        why = f"whether a deployment sets {read.key} is not known: {opened.unreadable}"
+        return unknown(read.key, place, why, related=(Related(opened.location, opened.unreadable),))
+    whose = f"{owner}, which shares this code, has" if read.component != owner else "there is"
+    message = f"The code requires {read.key}, and {whose} no deployment, default or document that provides it."
+    return failed(read.key, place, message, related=(Related(deployment, "the deployment that does not set it"),))
 
 
 MATCHERS: dict[str, Matcher] = {

@@ -84,7 +84,8 @@ def _judge(module: str, rows: list[PackageImported], declared: Declarations, bro
         yield failed(module, first.location, why, severity=Severity.LOW)
     else:
         needed = [row for row in rows if not row.guarded and not row.conditional and not _beside(row)]
-        yield from _each_file(needed, f"{module} is imported here, and no manifest declares {_names(candidates)}", _where(declared))
+        whose = f", in code that {declared.home} shares" if first.shared else ""
+        yield from _each_file(needed, f"{module} is imported here{whose}, and no manifest declares {_names(candidates)}", _where(declared))
 
 
 def _beside(row: PackageImported) -> bool:

@@ -9,6 +9,7 @@ from readiness.facts.health.libraries import HARMLESS, below
 from readiness.facts.health.rows import DependencyCheck, HealthAnswer, Purpose
 from readiness.facts.project import Project
 from readiness.facts.python.index import External, Unresolved
+from readiness.matchers.health.routes import runs_in
 from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, failed, passed, unknown
 from readiness.wordlist import word_set
@@ -99,11 +100,11 @@ def check_without_timeout(project: Project) -> Iterator[Observation]:
 
 def dependency_unchecked(project: Project) -> Iterator[Observation]:
     """Each backing service of a component that has a readiness answer is a subject, placed at the route that leaves it out."""
-    for component in dict.fromkeys(project.component_of(row.path) for row in project.rows(HealthAnswer)):
+    for component in dict.fromkeys(row.route.component for row in project.rows(HealthAnswer)):
         answers = [
             row
             for row in project.rows(HealthAnswer)
-            if project.component_of(row.path) == component and row.route.purpose is not Purpose.LIVENESS
+            if row.route.component == component and row.route.purpose is not Purpose.LIVENESS
         ]
         chosen = [row for row in answers if row.route.purpose is Purpose.READINESS and row.touches] or [
             row for row in answers if row.touches
@@ -116,7 +117,7 @@ def dependency_unchecked(project: Project) -> Iterator[Observation]:
         for service in project.rows(BackingService):
             name = service.product or service.kind
             if (
-                project.component_of(service.path) != component
+                not runs_in(project, component, service.path)
                 or (service.kind == "queue" and not service.product)
                 or service.server in judged
             ):

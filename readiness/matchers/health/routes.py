@@ -11,7 +11,7 @@ from readiness.facts.health.rows import HealthAnswer, HealthRoute, Purpose
 from readiness.facts.project import Project
 from readiness.facts.web.rows import HttpRoute
 from readiness.matchers.matcher import Matcher, simple
-from readiness.model import Component, Observation, Related, failed, passed, unknown
+from readiness.model import Observation, Related, failed, passed, unknown
 
 # A row of which nothing is known, not even where it begins.
 _ANYTHING = re.compile(r"\^?(?:/?\.\*)+\$?")
@@ -22,15 +22,19 @@ _SELF_ANSWERING = frozenset({"streamlit", "gradio", "dash"})
 def endpoint_missing(project: Project) -> Iterator[Observation]:
     """Each component with a web application is a subject, placed where the application is made."""
     for component, application in _applications(project).items():
-        name = component.name if component else "repository"
+        name = _name(project, component)
         if application.framework in _SELF_ANSWERING:
             yield passed(name, application.location, f"{application.framework} answers for its own health")
             continue
-        found = [row for row in project.rows(HealthRoute) if project.component_of(row.path) == component]
+        found = [row for row in project.rows(HealthRoute) if row.component == component]
         if found:
             yield passed(name, found[0].location, f"{found[0].template} is there")
             continue
-        routes = [row for row in project.rows(HttpRoute) if project.component_of(row.path) == component]
+        routes = [row for row in project.rows(HttpRoute) if row.component == component]
+        elsewhere = () if routes else (row for row in project.rows(HttpRoute) if runs_in(project, component, row.path))
+        if (mounted := next(iter(elsewhere), None)) is not None:
+            yield passed(name, application.location, f"{mounted.application or mounted.component} serves its routes")
+            continue
         open_ends = [row for row in routes if row.unreadable and not row.serves and _ANYTHING.fullmatch(row.pattern)]
         if open_ends:
             yield unknown(name, open_ends[0].location, f"some routes cannot be read: {open_ends[0].unreadable}")
@@ -47,9 +51,9 @@ def endpoint_missing(project: Project) -> Iterator[Observation]:
 def readiness_missing(project: Project) -> Iterator[Observation]:
     """Each component with a health route and a backing service is a subject."""
     for component in _components(project):
-        answers = [row for row in project.rows(HealthAnswer) if project.component_of(row.path) == component]
+        answers = [row for row in project.rows(HealthAnswer) if row.route.component == component]
         services = _services(project, component)
-        name = component.name if component else "repository"
+        name = _name(project, component)
         if not answers:
             continue
         if not services:
@@ -86,7 +90,7 @@ class Constant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def constant_answer(project: Project, params: Constant) -> Iterator[Observation]:
     """Each route of the purpose, in a component with a backing service, is a subject, placed at the constant answer."""
     for row in project.rows(HealthAnswer):
-        component = project.component_of(row.path)
+        component = row.route.component
         if row.route.purpose is not params.purpose:
             continue
         services = _services(project, component)
@@ -109,22 +113,22 @@ def constant_answer(project: Project, params: Constant) -> Iterator[Observation]
             )
 
 
-def _able(project: Project, component: Component | None) -> HealthAnswer | None:
+def _able(project: Project, component: str) -> HealthAnswer | None:
     """A readiness route of the component whose answer is not constant."""
     rows = project.rows(HealthAnswer)
     return next(
         (
             row
             for row in rows
-            if row.route.purpose is Purpose.READINESS and row.constant is False and project.component_of(row.path) == component
+            if row.route.purpose is Purpose.READINESS and row.constant is False and row.route.component == component
         ),
         None,
     )
 
 
-def _services(project: Project, component: Component | None) -> tuple[BackingService, ...]:
+def _services(project: Project, component: str) -> tuple[BackingService, ...]:
     """One row a server: of several that speak of the same, the first that names the product."""
-    rows = [row for row in project.rows(BackingService) if project.component_of(row.path) == component]
+    rows = [row for row in project.rows(BackingService) if runs_in(project, component, row.path)]
     servers: dict[str, BackingService] = {}
     for row in rows:
         if row.server not in servers or (row.product and not servers[row.server].product and not row.evidence.endswith(OF_ERRORS)):
@@ -136,15 +140,26 @@ def _listed(services: tuple[BackingService, ...]) -> str:
     return ", ".join(dict.fromkeys(service.product or f"its {service.kind}" for service in services))
 
 
-def _components(project: Project) -> tuple[Component | None, ...]:
-    return tuple(dict.fromkeys(project.component_of(row.path) for row in project.rows(HealthRoute)))
+def runs_in(project: Project, component: str, path: str) -> bool:
+    """Whether the component with this folder runs the file, be it a library that it shares. The root's holds what belongs to none."""
+    owners = project.components_of(path)
+    return any(owner.path == component for owner in owners) or (component == "." and not owners)
 
 
-def _applications(project: Project) -> dict[Component | None, WebApplication]:
-    """The first application of each component."""
-    found: dict[Component | None, WebApplication] = {}
+def _components(project: Project) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.component for row in project.rows(HealthRoute)))
+
+
+def _name(project: Project, folder: str) -> str:
+    return next((component.name for component in project.components if component.path == folder), "repository")
+
+
+def _applications(project: Project) -> dict[str, WebApplication]:
+    """The first application of each component's folder."""
+    found: dict[str, WebApplication] = {}
     for row in project.rows(WebApplication):
-        found.setdefault(project.component_of(row.path), row)
+        component = project.component_of(row.path)
+        found.setdefault(component.path if component else ".", row)
     return found
 
 
