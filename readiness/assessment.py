@@ -112,10 +112,22 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def scan_project(snapshot: Snapshot, settings: ScanSettings) -> Project:
-    """The facts alone, for looking at them."""
-    plan = _plan(settings, None)
-    (files,) = Gathering(snapshot, [_view(snapshot, settings)], _wants([plan])).read(jobs=settings.jobs)
+def scan_project(
+    snapshot: Snapshot, settings: ScanSettings, *, wanted: tuple[Want, ...] = (), progress: Progress | None = None,
+    cache: ScanCache | None = None,
+) -> Project:  # fmt: skip
+    """The facts alone, for looking at them: those that a scan reads, so that the cache has them for both, and what is ``wanted`` beside.
+
+    Raises as :func:`readiness.scan.scan` does.
+    """
+    plan = _plan(settings, cache)
+    tree = cache.tree(snapshot) if cache else None
+    with _uncollected():
+        gathering = Gathering(snapshot, [_view(snapshot, settings)], _wants([plan], wanted), cache)
+        (files,) = gathering.read(jobs=settings.jobs, progress=progress, familiar=tree is not None and tree.familiar)
+    if tree:
+        tree.learn(gathering.ids, frozenset(gathering.lost))
+        tree.keep()
     return _project(snapshot, settings, files)
 
 
@@ -140,9 +152,9 @@ def _catalogue(settings: ScanSettings, cache: ScanCache | None) -> Catalogue:
     return cache.catalogue(digest_of_files(), load) if cache and not settings.rules else load()
 
 
-def _wants(plans: Iterable[_Plan]) -> tuple[Want, ...]:
+def _wants(plans: Iterable[_Plan], others: Iterable[Want] = ()) -> tuple[Want, ...]:
     """What is searched while files are read: for every plan at once, as a file is read only once."""
-    wants = {want for plan in plans for check in plan.checks for want in check.wanted}
+    wants = {*others, *(want for plan in plans for check in plan.checks for want in check.wanted)}
     return tuple(sorted(wants, key=lambda want: want.name))
 
 

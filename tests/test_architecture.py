@@ -11,6 +11,7 @@ FLOORS: dict[str, float] = {
     "model": 0, "errors": 0, "suggest": 0, "draft07": 0, "patterns": 0, "wordlist": 0,
     "intake": 1, "artifacts": 1, "config": 1,
     "facts": 2, "catalogue": 2,
+    "tables": 2.5,
     "matchers": 3,
     "engine": 4, "verdict": 4,
     "reports": 5, "examples": 5, "selection": 5, "rule_schema": 5, "scan_settings": 4.5,

@@ -28,6 +28,8 @@ COMMANDS: dict[str, Command] = {
     "scan": Command("readiness.cli.scan", "Judge a repository: summary, report files, exit code."),
     "report": Command("readiness.cli.report", "Render a saved report in another format."),
     "explain": Command("readiness.cli.explain", "A rule's page, or the score line by line."),
+    "facts": Command("readiness.cli.facts", "What is known of a repository: relations and their rows."),
+    "query": Command("readiness.cli.query", "Ask the facts in SQL."),
     "rules": Command("readiness.cli.rules", "The catalogue, and rules of your own.", group=True),
     "cache": Command("readiness.cli.cache", "What earlier scans left behind.", group=True),
     "config": Command("readiness.cli.config", "The configuration in force, and where each value comes from."),

@@ -9,6 +9,7 @@ Formats = Annotated[
     list[str],
     typer.Option("--format", "-f", metavar="FMT", help="console, markdown, json or badge; repeatable, with -o.", show_default=False),
 ]
+RowFormat = Annotated[str, typer.Option("--format", "-f", metavar="FMT", help="console, json or csv.", show_default=True)]
 Outputs = Annotated[
     list[str], typer.Option("--output", "-o", metavar="FILE", help="A file for the format; - is stdout.", show_default=False)
 ]
@@ -21,8 +22,10 @@ Config = Annotated[str | None, typer.Option(metavar="FILE", help="A configuratio
 IgnoreRepoConfig = Annotated[
     bool,
     typer.Option(
-        "--ignore-repo-config", help="Leave out the repository's own configuration.",
-        envvar="READINESS_IGNORE_REPO_CONFIG", show_default=False,
+        "--ignore-repo-config",
+        help="Leave out the repository's own configuration.",
+        envvar="READINESS_IGNORE_REPO_CONFIG",
+        show_default=False,
     ),
 ]
 Profile = Annotated[str | None, typer.Option(metavar="NAME", help="standard, strict, experimental or library.")]

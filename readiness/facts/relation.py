@@ -38,7 +38,8 @@ class Relation(msgspec.Struct, frozen=True):
 
     ``row`` and ``derive`` are a row type and a function of the project, or the places where they stand, ``module:name`` below this package.
     ``also`` are further kinds, and names of files (``setup.py``), that rows come from. A target that has none of all these has no row, and
-    no module is imported to say so; where there are no ``kinds``, or ``also`` is ANYTHING, rows may come from any file.
+    no module is imported to say so; where there are no ``kinds``, or ``also`` is ANYTHING, rows may come from any file. ``large``: it takes
+    the models of all files, so that lists of relations leave its rows uncounted.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Relation(msgspec.Struct, frozen=True):
     derive: Callable[[Project], Iterable[Any]] | str
     kinds: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    large: bool = False
 
     def may_have_rows(self, present: frozenset[str]) -> bool:
         """Whether a target with artifacts of these kinds, and files of these names, may have a row."""

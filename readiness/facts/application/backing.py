@@ -92,7 +92,8 @@ _SQL = frozenset({"", "postgresql", "mysql", "sqlite"})
 
 
 class BackingService(Row, frozen=True, kw_only=True):
-    """``kind`` is database, cache, queue or search; ``product`` is empty where the code does not say which."""
+    """A backing service that the code uses. ``kind`` is database, cache, queue or search; ``product`` is empty where the code does not
+    say which."""
 
     kind: str
     product: str

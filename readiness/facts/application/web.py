@@ -54,7 +54,7 @@ WORDS = frozenset({name.rpartition(".")[2] for name in FRAMEWORKS} | {"Flask", "
 
 
 class WebApplication(Row, frozen=True, kw_only=True):
-    """``target`` is what the application object is called where it is made (``app``), or empty. ``arguments`` is the call itself.
+    """A web application object. ``target`` is what it is called where it is made (``app``), or empty. ``arguments`` is the call itself.
 
     For Django ``location`` is the settings' ROOT_URLCONF, or the call that makes the WSGI or ASGI application.
     """

@@ -33,7 +33,8 @@ WORDS = frozenset(words_of_text(name)[0] for name in DUMPERS)
 
 
 class Backup(Row, frozen=True, kw_only=True):
-    """``name`` is what a schedule would call it (a file name, target or service); ``scheduled`` where it is a schedule itself."""
+    """Something that makes backups. ``name`` is what a schedule would call it (a file name, target or service); ``scheduled`` where it is a
+    schedule itself."""
 
     name: str
     evidence: str

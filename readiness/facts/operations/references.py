@@ -47,7 +47,8 @@ _SCHEME = pattern(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 class DocumentReference(Row, frozen=True, kw_only=True):
-    """``target`` as written, ``candidates`` the repository paths that would satisfy it, ``link`` False for a path in a code span."""
+    """A path that a document names. ``target`` as written, ``candidates`` the repository paths that would satisfy it, ``link`` False for
+    a path in a code span."""
 
     target: str
     candidates: tuple[str, ...]

@@ -20,7 +20,7 @@ WORDS = frozenset((*_JOBS, *_TABLES))
 
 
 class Schedule(Row, frozen=True, kw_only=True):
-    """``text`` is what is run, as far as it is written there: a command, a script, an image."""
+    """Something that runs at fixed times. ``text`` is what is run, as far as it is written there: a command, a script, an image."""
 
     text: str
     by: str

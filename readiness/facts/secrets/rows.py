@@ -88,11 +88,11 @@ class ConfiguredSecret(Row, frozen=True, kw_only=True):
 
 
 class ExampleSecret(ConfiguredSecret, frozen=True, kw_only=True):
-    """The same in an example env file, which people copy."""
+    """A secret in an example env file, which people copy; columns as of a deployed one."""
 
 
 class CandidateRow(Row, frozen=True, kw_only=True):
-    """A candidate of `secret_candidates` with its file's role."""
+    """A text that may be a credential, as it was found in one file, not yet judged."""
 
     candidate: SecretCandidate
     role: Role
