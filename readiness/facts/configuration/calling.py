@@ -63,6 +63,8 @@ class Caller:
         location = Location(frame.path, access.line or frame.line or 1)
         if self._evaluator.production and access.parse is Parse.BOOL and key and names_production(key):
             return Worth(Literal(True, access.line), Source.FIXED, location, variables)
+        if key is not None and key in self._evaluator.environment:
+            return self._given(access, key, frame, location)
         if access.default is None:
             if access.required:
                 return Worth(None, Source.SUPPLIED, location, variables)
@@ -75,6 +77,13 @@ class Caller:
         where = default.location if default.location.path != frame.path or default.source is not Source.FIXED else location
         source = Source.UNKNOWN if value is None else Source.DEFAULT if default.source is Source.FIXED else default.source
         return Worth(value, source, where, (*variables, *default.variables), "" if value is not None else "what its cast makes of it", raw)
+
+    def _given(self, access: Access, key: str, frame: Frame, location: Location) -> Worth:
+        """A variable that is set."""
+        text = Literal(self._evaluator.environment[key], access.line)
+        value = self._cast(access, text, frame) if access.parse is Parse.CAST else operations.parsed(access.parse, text)
+        source = Source.UNKNOWN if value is None else Source.FIXED
+        return Worth(value, source, location, (key,), "" if value is not None else "what its cast makes of it")
 
     def _cast(self, access: Access, value: Value, frame: Frame) -> Value | None:
         """A lambda or a first-party function given as the cast."""

@@ -61,15 +61,24 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Evaluator:
-    """One question a call: ``worth``. ``assume`` gives names of module level (``DEBUG``) a worth, whatever is assigned to them."""
+    """One question a call: ``worth``. ``assume`` gives names of module level (``DEBUG``) a worth, whatever is assigned to them;
+    ``environment`` are variables that are set, with their texts."""
 
-    def __init__(self, index: PythonIndex, *, production: bool = False, assume: Dict[str, Worth] | None = None) -> None:
+    def __init__(
+        self,
+        index: PythonIndex,
+        *,
+        production: bool = False,
+        assume: Dict[str, Worth] | None = None,
+        environment: Dict[str, str] | None = None,
+    ) -> None:
         from readiness.facts.configuration.calling import Caller
         from readiness.facts.configuration.naming import Namer
 
         self.index = index
         self.production = production
         self.assume = assume or {}
+        self.environment = environment or {}
         self.names = Namer(self)
         self.calls = Caller(self)
         self._steps = 0

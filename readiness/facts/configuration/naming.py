@@ -153,6 +153,9 @@ class Namer:
             return unknown_worth(f"{row.target} is no field of the settings", location)
         if self._evaluator.production and names_production(row.target):
             return Worth(Literal(True, row.line), Source.FIXED, location, field.keys)
+        given = next((key for key in field.keys if key in self._evaluator.environment), None)
+        if given is not None:
+            return Worth(Literal(self._evaluator.environment[given], row.line), Source.FIXED, location, field.keys)
         if field.default is None:
             return Worth(None, Source.SUPPLIED, location, field.keys)
         default = self._evaluator.of(field.default, frame)

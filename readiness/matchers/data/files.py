@@ -1,0 +1,152 @@
+"""The rule about SQLite files in containers: what no volume holds is gone with the container."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from readiness.artifacts.kubernetes.model import Pod
+from readiness.facts.compose.rows import EnvFileUse, Lifetime
+from readiness.facts.data.dsn import read_dsn
+from readiness.facts.data.rows import DatabaseFile, DatabaseUrl
+from readiness.facts.docker.rows import Image, Place
+from readiness.facts.project import Project
+from readiness.matchers.matcher import Matcher, simple
+from readiness.model import Location, Observation, Outcome, Related, failed, passed, unknown
+from readiness.wordlist import word_set
+
+_LASTING = word_set("""
+    persistentVolumeClaim hostPath nfs csi awsElasticBlockStore gcePersistentDisk azureDisk azureFile cephfs glusterfs iscsi local
+""")
+
+
+def sqlite_in_container(project: Project) -> Iterator[Observation]:
+    """Each SQLite file is a subject: judged in every container that runs its code, worst answer first."""
+    for row in project.rows(DatabaseFile):
+        answers = [answer for place in _places(project, row) if (answer := _judged(project, row, place)) is not None]
+        for outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS):
+            found = next((answer for answer in answers if answer.outcome is outcome), None)
+            if found is not None:
+                yield found
+                break
+        else:
+            yield _without_place(project, row)
+
+
+def _places(project: Project, row: DatabaseFile) -> Iterator[Place]:
+    """Containers that are meant to stay up and run the component's image."""
+    for place in project.rows(Place):
+        service = place.service
+        if (service is not None and service.lifetime is Lifetime.JOB) or (place.workload is not None and not place.workload.is_served):
+            continue
+        if place.image is None or project.component_name(place.image.dockerfile) not in ("", row.component):
+            continue
+        if not row.owner or row.owner in (f"service {place.owner}", place.owner, place.image.dockerfile):
+            yield place
+
+
+def _without_place(project: Project, row: DatabaseFile) -> Observation:
+    subject = row.file or "a SQLite file"
+    images = [image for image in project.rows(Image) if project.component_name(image.dockerfile) in ("", row.component)]
+    if not images:
+        return passed(subject, row.location, "no image runs this code")
+    if any(project.rows(Place)):
+        return passed(subject, row.location, "no deployed container opens it")
+    at = _path(row, images[-1].workdir)
+    if at and any(_covers(volume, at) for volume in images[-1].volumes):
+        return passed(subject, row.location, f"{images[-1].dockerfile} declares a volume for it")
+    related = (Related(images[-1].location, "the image"),)
+    return unknown(
+        subject, row.location, f"{_shown(row, at)} is in an image, and nothing here says with which volumes it runs", related=related
+    )
+
+
+def _judged(project: Project, row: DatabaseFile, place: Place) -> Observation | None:
+    """The answer for one container; None where it does not open the file."""
+    named = row.file
+    if row.variable and not row.owner:
+        if row.variable in place.environment:
+            value = place.environment[row.variable]
+            dsn = read_dsn(value) if value else None
+            if value is None:
+                text = f"{place.owner} sets {row.variable} to what is not written here"
+                return passed(named, row.location, text) if _names_a_server(project, row, place) else unknown(named, row.location, text)
+            if dsn is None or dsn.dialect != "sqlite" or not dsn.database:
+                return passed(named, row.location, f"{place.owner} sets {row.variable} to something else")
+            named = dsn.database
+        elif (missing := _open_environment(project, place)) is not None:
+            return unknown(
+                named or "a SQLite file", missing[0], f"whether {place.owner} replaces {row.variable} is not known: {missing[1]}"
+            )
+    at = _path(row, place.workdir, named)
+    mounts = _mounts(place)
+    related = (Related(_location(place), f"{place.owner} mounts {', '.join(mounts) or 'nothing'}"),)
+    subject = named or "a SQLite file"
+    if at and any(_covers(mount, at) for mount in mounts):
+        return passed(subject, row.location, f"{place.owner} mounts a volume over {at}")
+    if not at and mounts:
+        return unknown(subject, row.location, f"where the file is in {place.owner} is computed, and a volume may hold it", related=related)
+    if place.service is not None and place.service.incomplete:
+        return unknown(subject, row.location, f"{place.owner}: {place.service.incomplete}", related=related)
+    return failed(
+        subject, row.location, f"{_shown(row, at)} is inside the container of {place.owner}, and no volume covers it", related=related
+    )
+
+
+def _names_a_server(project: Project, row: DatabaseFile, place: Place) -> bool:
+    """The value is put together from parts, and what is written of it names another database than SQLite."""
+    owners = (f"service {place.owner}", place.owner)
+    return any(url.variable == row.variable and url.owner in owners and url.dialect != "sqlite" for url in project.rows(DatabaseUrl))
+
+
+def _open_environment(project: Project, place: Place) -> tuple[Location, str] | None:
+    """Variables that come from a file or object that is not in the repository."""
+    if place.service is not None:
+        for use in project.rows(EnvFileUse):
+            if use.service == place.service and use.file not in project.files and use.env_file.required:
+                return use.location, f"{use.env_file.path.value} is not in the repository"
+    if place.workload is not None:
+        for setting in place.workload.container.environment:
+            if setting.name == "*" and setting.source.startswith("secret:"):
+                return setting.location, f"it imports the whole {setting.source.replace(':', ' ')}"
+    return None
+
+
+def _path(row: DatabaseFile, workdir: str, named: str | None = None) -> str:
+    """The file's absolute path in the container; empty where it is not known."""
+    file = row.file if named is None else named
+    if not file or file.startswith("~") or (not file.startswith("/") and not workdir):
+        return ""
+    return posixpath.normpath(posixpath.join(workdir or "/", file))
+
+
+def _mounts(place: Place) -> tuple[str, ...]:
+    """Paths in the container whose content outlives it."""
+    if place.service is not None:
+        return tuple(mount.target for mount in place.service.service.mounts if mount.kind != "tmpfs" and mount.source)
+    if place.workload is not None:
+        lasting = _lasting(place.workload.pod) | {claim.value for claim in place.workload.manifest.claims}
+        return tuple(mount.path for mount in place.workload.container.mounts if mount.name in lasting)
+    return ()
+
+
+def _lasting(pod: Pod) -> set[str]:
+    return {volume.name for volume in pod.volumes if volume.kind in _LASTING}
+
+
+def _covers(mount: str, file: str) -> bool:
+    folder = posixpath.normpath(mount)
+    return file == folder or file.startswith(folder.rstrip("/") + "/")
+
+
+def _shown(row: DatabaseFile, at: str) -> str:
+    return f"the SQLite file {at or row.file}" if at or row.file else "the SQLite file"
+
+
+def _location(place: Place) -> Location:
+    if place.service is not None:
+        return place.service.location
+    return place.workload.location if place.workload is not None else place.location
+
+
+MATCHERS: dict[str, Matcher] = {"data-sqlite-in-container": simple(sqlite_in_container)}
