@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
@@ -68,6 +69,18 @@ class Project:
     def is_made(self, path: str) -> bool:
         """Whether the configuration says that a build makes this path, so that it may be missing here."""
         return path_matches(self.options.generated, path)
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self.entries))
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Every file at any depth below a folder, by path."""
+        start = f"{folder}/"
+        for place in range(bisect_left(self._paths, start), len(self._paths)):
+            if not self._paths[place].startswith(start):
+                return
+            yield self._paths[place]
 
     def role(self, path: str) -> Role:
         """What the file is for; production where nothing else was found out about it."""

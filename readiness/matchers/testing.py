@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from readiness.facts.components import anchor_of
 from readiness.facts.project import Project
+from readiness.facts.python.outline import PythonOutline
 from readiness.facts.testing.cases import CollectedTest
 from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Component, Location, Observation, Role, failed, passed, unknown
@@ -58,14 +59,24 @@ def _programs(project: Project) -> Iterator[Component]:
 def _packages(project: Project, component: Component) -> frozenset[str]:
     """Top-level import names of the component's production code that does something."""
     names = set()
-    for path, outline in project.python_outlines():
-        if project.component_of(path) == component and outline.active:
+    for path, outline in project.once(_by_component).get(component.path, ()):
+        if outline.active:
             if _SCRIPTS.search(path):
                 continue
             inside = path if component.path == "." else path.removeprefix(component.path + "/")
             parts = inside.removeprefix("src/").split("/")
             names.add(parts[0].removesuffix(".py"))
     return frozenset(names)
+
+
+def _by_component(project: Project) -> dict[str, list[tuple[str, PythonOutline]]]:
+    """Production files by the folder of their component."""
+    found: dict[str, list[tuple[str, PythonOutline]]] = {}
+    for path, outline in project.python_outlines():
+        component = project.component_of(path)
+        if component is not None:
+            found.setdefault(component.path, []).append((path, outline))
+    return found
 
 
 def _imported_by_tests(project: Project) -> frozenset[str]:

@@ -69,4 +69,9 @@ def derive_values(project: Project) -> Iterator[DjangoSetting]:
 
 def setting(project: Project, settings: DjangoSettings, name: str) -> DjangoSetting:
     """One setting of a project."""
-    return next(row for row in project.rows(DjangoSetting) if row.settings == settings.path and row.name == name)
+    return project.once(_settings)[settings.path, name]
+
+
+def _settings(project: Project) -> dict[tuple[str, str], DjangoSetting]:
+    """By the path of the settings module and name."""
+    return {(row.settings, row.name): row for row in reversed(project.rows(DjangoSetting))}

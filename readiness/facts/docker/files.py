@@ -191,11 +191,14 @@ def context_matches(project: Project, context: str, source: str) -> Iterator[str
 
 def dockerignore_of(project: Project, dockerfile: str, context: str) -> tuple[str, DockerIgnore] | None:
     """The ignore file that this build obeys: ``<Dockerfile>.dockerignore`` before the context's own."""
-    for path in (f"{dockerfile}.dockerignore", posixpath.normpath(posixpath.join(context, ".dockerignore"))):
-        model = project.artifact("dockerignore", path)
-        if model is not None:
-            return path, DockerIgnore("\n".join(model.lines))
-    return None
+    files = project.once(_ignore_files)
+    paths = (f"{dockerfile}.dockerignore", posixpath.normpath(posixpath.join(context, ".dockerignore")))
+    return next(((path, files[path]) for path in paths if path in files), None)
+
+
+def _ignore_files(project: Project) -> dict[str, DockerIgnore]:
+    """By path."""
+    return {source.path: DockerIgnore("\n".join(source.model.lines)) for source in project.artifacts("dockerignore", None)}
 
 
 def is_excluded(project: Project, dockerfile: str, context: str, path: str) -> bool:

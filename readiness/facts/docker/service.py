@@ -9,30 +9,92 @@ import msgspec
 
 from readiness.facts.compose.rows import ComposeService, Lifetime
 from readiness.facts.docker.images import for_development
-from readiness.facts.docker.rows import Image, ImageRun, JobImage, ServiceImage
-from readiness.facts.processes.places import compose_places, kubernetes_places
+from readiness.facts.docker.rows import Image, ImageRun, JobImage, Place, ServiceImage
 from readiness.facts.processes.rows import Launch, Process, Server
 from readiness.facts.processes.server_calls import server_calls
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-_LASTING = frozenset({
-    Server.GUNICORN, Server.UVICORN, Server.HYPERCORN, Server.DAPHNE, Server.WAITRESS, Server.GRANIAN, Server.UWSGI, Server.FLASK,
-    Server.FASTAPI,
-    Server.RUNSERVER, Server.CELERY, Server.STREAMLIT, Server.NGINX,
-})
-_JOBS = frozenset({
-    "pytest", "tox", "nox", "alembic", "mypy", "ruff", "black", "flake8", "pre-commit", "true", "false", "echo", "ls", "cat", "make",
-    "ab", "k6", "pip",
-    "aws", "terraform", "ansible-playbook", "curl", "wget", "pg_dump", "psql", "coverage", "sphinx-build", "mkdocs", "locust", "version",
-    "help",
-})
-_SERVERS = frozenset({
-    "supervisord", "s6-svscan", "apache2-foreground", "httpd-foreground", "httpd", "php-fpm", "caddy", "traefik", "haproxy", "redis-server",
-    "postgres", "mysqld", "mongod", "rq", "dramatiq", "huey_consumer", "arq", "taskiq", "jupyter", "mlflow", "airflow", "prefect",
-    "rabbitmq-server",
-})
+_LASTING = frozenset(
+    {
+        Server.GUNICORN,
+        Server.UVICORN,
+        Server.HYPERCORN,
+        Server.DAPHNE,
+        Server.WAITRESS,
+        Server.GRANIAN,
+        Server.UWSGI,
+        Server.FLASK,
+        Server.FASTAPI,
+        Server.RUNSERVER,
+        Server.CELERY,
+        Server.STREAMLIT,
+        Server.NGINX,
+    }
+)
+_JOBS = frozenset(
+    {
+        "pytest",
+        "tox",
+        "nox",
+        "alembic",
+        "mypy",
+        "ruff",
+        "black",
+        "flake8",
+        "pre-commit",
+        "true",
+        "false",
+        "echo",
+        "ls",
+        "cat",
+        "make",
+        "ab",
+        "k6",
+        "pip",
+        "aws",
+        "terraform",
+        "ansible-playbook",
+        "curl",
+        "wget",
+        "pg_dump",
+        "psql",
+        "coverage",
+        "sphinx-build",
+        "mkdocs",
+        "locust",
+        "version",
+        "help",
+    }
+)
+_SERVERS = frozenset(
+    {
+        "supervisord",
+        "s6-svscan",
+        "apache2-foreground",
+        "httpd-foreground",
+        "httpd",
+        "php-fpm",
+        "caddy",
+        "traefik",
+        "haproxy",
+        "redis-server",
+        "postgres",
+        "mysqld",
+        "mongod",
+        "rq",
+        "dramatiq",
+        "huey_consumer",
+        "arq",
+        "taskiq",
+        "jupyter",
+        "mlflow",
+        "airflow",
+        "prefect",
+        "rabbitmq-server",
+    }
+)
 _COMMANDS = frozenset({"migrate", "test", "check", "collectstatic", "createsuperuser", "loaddata", "shell", "makemigrations", "dumpdata"})
 
 
@@ -72,14 +134,15 @@ def nature_of(project: Project, image: Image, runs: tuple[ImageRun, ...]) -> Nat
 def _used(project: Project, image: Image) -> Nature | None:
     """What compose files and manifests make of the image: one that keeps it running makes it a service."""
     jobs = ""
-    for place, service in compose_places(project):
-        if place.image is not None and place.image.key == image.key:
+    places = project.once(_places).get(image.key, ())
+    for place in places:
+        if service := place.service:
             if service.lifetime is Lifetime.LASTING and (service.service.ports or not place.own_command):
                 return Nature(True, f"compose service {place.owner} runs it")
             jobs = jobs or (f"compose service {place.owner}: {service.lifetime_reason}" if service.lifetime is Lifetime.JOB else "")
-    for place, container in kubernetes_places(project):
-        if place.image is not None and place.image.key == image.key:
-            if container.is_served:
+    for place in places:
+        if place.workload:
+            if place.workload.is_served:
                 return Nature(True, f"{place.owner} runs it")
             jobs = jobs or f"{place.owner} runs it once"
     return Nature(False, jobs) if jobs else None
@@ -110,7 +173,10 @@ def derive_services(project: Project) -> Iterator[ServiceImage]:
     for image, nature in _natures(project):
         if nature.lasting is not False:
             yield ServiceImage(
-                location=image.location, dockerfile=image.dockerfile, stage=image.stage, reason=nature.reason,
+                location=image.location,
+                dockerfile=image.dockerfile,
+                stage=image.stage,
+                reason=nature.reason,
                 unreadable="" if nature.lasting else nature.reason,
             )
 
@@ -122,11 +188,22 @@ def derive_jobs(project: Project) -> Iterator[JobImage]:
 
 
 def _natures(project: Project) -> Iterator[tuple[Image, Nature]]:
-    runs = project.rows(ImageRun)
+    runs: dict[tuple[str, int], list[ImageRun]] = {}
+    for run in project.rows(ImageRun):
+        runs.setdefault((run.dockerfile, run.stage), []).append(run)
     for image in project.rows(Image):
-        yield image, nature_of(project, image, tuple(run for run in runs if (run.dockerfile, run.stage) == image.key))
+        yield image, nature_of(project, image, tuple(runs.get(image.key, ())))
+
+
+def _places(project: Project) -> dict[tuple[str, int], list[Place]]:
+    """Containers by the image of the repository that runs in them."""
+    found: dict[tuple[str, int], list[Place]] = {}
+    for place in project.rows(Place):
+        if place.image is not None:
+            found.setdefault(place.image.key, []).append(place)
+    return found
 
 
 def services_using(project: Project, image: Image) -> tuple[ComposeService, ...]:
     """Compose services that run this image."""
-    return tuple(service for place, service in compose_places(project) if place.image is not None and place.image.key == image.key)
+    return tuple(place.service for place in project.once(_places).get(image.key, ()) if place.service is not None)

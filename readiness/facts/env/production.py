@@ -48,5 +48,11 @@ def _process(project: Project, location: Location, owner: str, home: str, compon
 
 def members(project: Project, source: ProductionSource) -> tuple[EnvSet, ...]:
     """What one source sets."""
-    rows = project.rows(EnvSet)
-    return tuple(row for row in rows if row.owner == source.owner and row.origin is source.origin and row.home == source.home)
+    return tuple(project.once(_by_owner).get((source.owner, source.origin, source.home), ()))
+
+
+def _by_owner(project: Project) -> dict[tuple[str, Origin | None, str], list[EnvSet]]:
+    found: dict[tuple[str, Origin | None, str], list[EnvSet]] = {}
+    for row in project.rows(EnvSet):
+        found.setdefault((row.owner, row.origin, row.home), []).append(row)
+    return found

@@ -147,6 +147,7 @@ def env_unset(project: Project) -> Iterator[Observation]:
     """Each variable that a compose file requires and nothing sets is a subject."""
     told = {same(row.key) for row in project.rows(EnvDeclared)}
     exported = mentioned_names(project, assigned=True)
+    in_files = {same(row.key) for row in project.rows(EnvSet) if row.origin is None}
     spoke = False
     seen: set[str] = set()
     for row in project.rows(EnvRequired):
@@ -155,7 +156,7 @@ def env_unset(project: Project) -> Iterator[Observation]:
             continue
         seen.add(key)
         spoke = True
-        if key in told or key in exported or is_platform(key) or _in_env_file(project, key):
+        if key in told or key in exported or is_platform(key) or key in in_files:
             yield passed(row.key, row.location.whole_line)
         else:
             message = f"{row.owner} substitutes ${{{row.key}}}, and no env file, default or document provides it."
@@ -167,10 +168,6 @@ def env_unset(project: Project) -> Iterator[Observation]:
             yield observation
     if not spoke:
         yield passed("variables", Location("."), "no deployment file or code requires a variable without a default")
-
-
-def _in_env_file(project: Project, key: str) -> bool:
-    return any(row.origin is None and same(row.key) == key for row in project.rows(EnvSet))
 
 
 def _of_code(project: Project, told: set[str]) -> Iterator[tuple[EnvRead, Observation]]:

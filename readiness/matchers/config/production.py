@@ -82,14 +82,11 @@ def _is_plain(value: str) -> bool:
 
 def _mode(project: Project, source: ProductionSource, rows: tuple[EnvSet, ...]) -> Iterator[Observation]:
     """The variable that names the environment is not set, and the code takes development for granted."""
-    given = {same(row.key) for row in rows}
-    given |= {same(row.key) for row in project.rows(EnvSet) if row.origin is Origin.DOCKER and row.component == source.component}
+    given = {same(row.key) for row in rows} | project.once(_of_images).get(source.component, set())
     done: set[str] = set()
-    for read in project.rows(EnvRead):
+    for read in project.once(_taken_for_granted).get(source.component, ()) if source.component else ():
         key = same(read.key)
-        if key in done or not is_mode(key) or key in given or (read.default or "").lower() not in DEVELOPMENT_WORDS or not read.default:
-            continue
-        if not source.component or read.component != source.component:
+        if key in done or key in given:
             continue
         done.add(key)
         related = (Related(read.location.whole_line, f"{read.key} defaults to {read.default}"),)
@@ -98,6 +95,24 @@ def _mode(project: Project, source: ProductionSource, rows: tuple[EnvSet, ...]) 
             yield unknown(read.key, place, f"whether {source.owner} sets {read.key} is not known: {source.open}", related=related)
         else:
             yield failed(read.key, place, f"{source.owner} does not set {read.key}, so the code runs as {read.default}.", related=related)
+
+
+def _of_images(project: Project) -> dict[str, set[str]]:
+    """Variables that images set, by component."""
+    found: dict[str, set[str]] = {}
+    for row in project.rows(EnvSet):
+        if row.origin is Origin.DOCKER:
+            found.setdefault(row.component, set()).add(same(row.key))
+    return found
+
+
+def _taken_for_granted(project: Project) -> dict[str, list[EnvRead]]:
+    """Reads of a mode that is development where nothing sets it, by component."""
+    found: dict[str, list[EnvRead]] = {}
+    for read in project.rows(EnvRead):
+        if is_mode(same(read.key)) and read.default and read.default.lower() in DEVELOPMENT_WORDS:
+            found.setdefault(read.component, []).append(read)
+    return found
 
 
 MATCHERS: dict[str, Matcher] = {"config-production-env-incomplete": simple(production_env_incomplete)}

@@ -88,11 +88,14 @@ def _judge(project: Project, key: str, extras: tuple[str, ...], declared: set[st
     modules = modules_of(key)
     if not modules or works_unimported(key) or extras or uses.imports(key) or uses.names(key, modules):
         return None
-    if any(key in brought_by(other) for other in declared if other != key) or any(
-        key in row.requires for row in project.rows(PackageLocked)
-    ):
+    if any(key in brought_by(other) for other in declared if other != key) or key in project.once(_required):
         return None
     return next((module for module in modules if canonicalize_name(module) == key), modules[0])
+
+
+def _required(project: Project) -> frozenset[str]:
+    """Distributions that others need, as locks say."""
+    return frozenset(key for row in project.rows(PackageLocked) for key in row.requires)
 
 
 class _Uses:
@@ -134,31 +137,28 @@ class _Uses:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(self._said())
+        return self._project.once(_words_of_commands)
 
-    def _said(self) -> Iterator[str]:
-        """Words of command lines."""
-        texts: list[str] = []
-        for source in self._project.artifacts("dockerfile", None):
-            for instruction in source.model.instructions:
-                if instruction.name == "RUN":
-                    texts += [
-                        " ".join(command.texts) for command in run_commands(instruction) if not command.name.endswith(("pip", "pip3"))
-                    ]
-                elif instruction.name in ("CMD", "ENTRYPOINT", "ENV", "HEALTHCHECK"):
-                    texts.append(instruction.text)
-        for source in self._project.artifacts("shell", None):
-            texts += [" ".join(command.texts) for command in source.model.commands]
-        for source in self._project.artifacts("makefile", None):
-            texts += [line.text for target in source.model.targets for line in target.recipe]
-        for source in self._project.artifacts("procfile", None):
-            texts += [process.command for process in source.model.processes]
-        for source in self._project.artifacts("workflow", None):
-            texts += [step.run for job in source.model.jobs for step in job.steps if isinstance(step.run, str)]
-        for text in texts:
-            for word in _WORD.findall(text):
-                yield word
-                yield canonicalize_name(word)
+
+def _words_of_commands(project: Project) -> frozenset[str]:
+    """Words of command lines."""
+    texts: list[str] = []
+    for source in project.artifacts("dockerfile", None):
+        for instruction in source.model.instructions:
+            if instruction.name == "RUN":
+                texts += [" ".join(command.texts) for command in run_commands(instruction) if not command.name.endswith(("pip", "pip3"))]
+            elif instruction.name in ("CMD", "ENTRYPOINT", "ENV", "HEALTHCHECK"):
+                texts.append(instruction.text)
+    for source in project.artifacts("shell", None):
+        texts += [" ".join(command.texts) for command in source.model.commands]
+    for source in project.artifacts("makefile", None):
+        texts += [line.text for target in source.model.targets for line in target.recipe]
+    for source in project.artifacts("procfile", None):
+        texts += [process.command for process in source.model.processes]
+    for source in project.artifacts("workflow", None):
+        texts += [step.run for job in source.model.jobs for step in job.steps if isinstance(step.run, str)]
+    words = {word for text in texts for word in _WORD.findall(text)}
+    return frozenset(words | {canonicalize_name(word) for word in words})
 
 
 MATCHERS: dict[str, Matcher] = {"requirement-unused": simple(unused_requirements)}

@@ -14,8 +14,9 @@ from readiness.matchers.judging import judging
 from readiness.matchers.matcher import Matcher
 from readiness.model import Location, Observation, Related, Role, Severity, failed, passed, unknown
 
-_KEYS = re.compile(r".*\.(?:pem|key|p12|pfx|jks|keystore)|id_(?:rsa|dsa|ecdsa|ed25519)|service[-_]account.*\.json|credentials\.json",
-    re.IGNORECASE)
+_KEYS = re.compile(
+    r".*\.(?:pem|key|p12|pfx|jks|keystore)|id_(?:rsa|dsa|ecdsa|ed25519)|service[-_]account.*\.json|credentials\.json", re.IGNORECASE
+)
 _PYTHON_MANIFESTS = ("requirements.txt", "pyproject.toml", "setup.py", "Pipfile", "requirements")
 
 
@@ -94,8 +95,7 @@ def _judge_excluded(project: Project, row: ContextCopy, source: str, context: st
 def _wholly_excluded(project: Project, dockerfile: str, context: str, path: str) -> bool:
     if not is_excluded(project, dockerfile, context, path):
         return False
-    below = path + "/"
-    return all(is_excluded(project, dockerfile, context, entry) for entry in project.entries if entry.startswith(below))
+    return all(is_excluded(project, dockerfile, context, entry) for entry in project.below(path))
 
 
 def _last_pattern(rules: DockerIgnore, context: str, path: str) -> tuple[int, str] | None:
@@ -157,8 +157,13 @@ def _dockerignore_incomplete(project: Project) -> Iterator[Observation]:
             continue
         names = ", ".join(what for what, _ in leaks)
         milder = None if any(why == "secret" for _, why in leaks) or any(what == ".git" for what, _ in leaks) else Severity.LOW
-        yield failed(subject, row.location, f"COPY of the whole context takes {names} along: {path} does not exclude it", related=related,
-            severity=milder)
+        yield failed(
+            subject,
+            row.location,
+            f"COPY of the whole context takes {names} along: {path} does not exclude it",
+            related=related,
+            severity=milder,
+        )
     if not judged:
         yield passed("contexts", Location("."), "no Dockerfile copies a whole context that has a .dockerignore")
 
@@ -169,8 +174,9 @@ def _dangers(project: Project, context: str) -> Iterator[tuple[str, str, str]]:
     inside = [path.removeprefix(folder) for path in project.entries if path.startswith(folder)]
     if context == ".":
         yield ".git", ".git/config", "history"
-    if any(re.fullmatch(r"\.env(?:\..+)?|.*\.env\.(?:example|sample|template|dist)|env\.example",
-        posixpath.basename(path)) for path in inside):
+    if any(
+        re.fullmatch(r"\.env(?:\..+)?|.*\.env\.(?:example|sample|template|dist)|env\.example", posixpath.basename(path)) for path in inside
+    ):
         yield ".env", ".env", "secret"
     for path in inside:
         if _KEYS.fullmatch(posixpath.basename(path)) and project.role(folder + path) is not Role.TEST:

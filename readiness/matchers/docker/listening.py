@@ -11,7 +11,7 @@ from readiness.facts.docker.base_images import base_image
 from readiness.facts.kubernetes.rows import WorkloadContainer
 from readiness.facts.processes.derive import place_processes
 from readiness.facts.processes.listening import listens_of
-from readiness.facts.processes.places import Place, compose_places, kubernetes_places
+from readiness.facts.processes.places import Place
 from readiness.facts.processes.rows import Listen, Origin, Probe, Process
 from readiness.facts.project import Project
 
@@ -24,7 +24,8 @@ def processes_at(project: Project, probe: Probe) -> tuple[Process, ...]:
     """What runs in the probe's container: the service's own command, or the image's with the service's environment."""
     if probe.source is Origin.DOCKER:
         return tuple(
-            row for row in project.rows(Process)
+            row
+            for row in project.rows(Process)
             if row.source is Origin.DOCKER and row.dockerfile == probe.dockerfile and row.stage == probe.stage
         )
     place = place_of(project, probe)
@@ -33,15 +34,20 @@ def processes_at(project: Project, probe: Probe) -> tuple[Process, ...]:
 
 def place_of(project: Project, probe: Probe) -> Place | None:
     """The container that a compose file's or manifest's probe belongs to."""
+    named = project.once(_places).get(probe.owner, ())
     if probe.source is Origin.COMPOSE:
-        for place, service in compose_places(project):
-            if place.owner == probe.owner and probe.path in service.files:
-                return place
+        return next((place for place in named if place.service is not None and probe.path in place.service.files), None)
     if probe.source is Origin.KUBERNETES:
-        for place, row in kubernetes_places(project):
-            if place.owner == probe.owner and row.path == probe.path:
-                return place
+        return next((place for place in named if place.workload is not None and place.workload.path == probe.path), None)
     return None
+
+
+def _places(project: Project) -> dict[str, list[Place]]:
+    """By owner."""
+    found: dict[str, list[Place]] = {}
+    for place in project.rows(Place):
+        found.setdefault(place.owner, []).append(place)
+    return found
 
 
 def ports_at(project: Project, probe: Probe) -> tuple[Listen, ...]:
@@ -84,7 +90,8 @@ def _ports_at(project: Project, probe: Probe) -> tuple[Listen, ...]:
     base = base_image(probe.image) if probe.image else None
     ports = base.ports if base and base.serves else ()
     return tuple(
-        Listen(location=probe.location, source=probe.source, owner=probe.owner, port=port, image=probe.image,
-            how=f"the image {probe.image}")
+        Listen(
+            location=probe.location, source=probe.source, owner=probe.owner, port=port, image=probe.image, how=f"the image {probe.image}"
+        )
         for port in ports
     )
