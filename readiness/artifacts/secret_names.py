@@ -71,6 +71,7 @@ _DISARMING = word_set(
 )
 # A token of theirs goes to every browser; only the secret that signs it is one.
 _PER_REQUEST = word_set("csrf xsrf")
+_OF_TESTS = frozenset(("test", "tests", "testing"))
 _NO_TOKEN = word_set(
     """
     next page pagination continuation sync cursor bos eos pad unk mask sep cls special stop start end begin oov fim image audio text
@@ -135,8 +136,8 @@ def is_secret_name(name: str) -> bool:
     [True, True, False, False, False]
     """
     words = _essence(name)
-    if not words or not _DISARMING.isdisjoint(words):
-        return False
+    if not words or not _DISARMING.isdisjoint(words) or words[0] in _OF_TESTS or words[-3:] == ("session", "cookie", "key"):
+        return False  # the key of a session's cookie is the name that a browser finds it by
     last, before = words[-1], words[-2] if len(words) > 1 else ""
     if not _PER_REQUEST.isdisjoint(words):
         return last == "secret" or (before, last) == ("secret", "key")

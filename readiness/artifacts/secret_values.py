@@ -37,7 +37,7 @@ _PLACEHOLDER = pattern(
     | (?:dev|development|testing|local|default)[\s_-](?:only|key|secret|token|password|use)
     | ^(?:none|null|nil|n/?a|no|false|true|undefined|default|dev|test|testing|development|local|secret|password|passwd|pass|key|token
       |string|str|value|abc|asdf|qwerty)\d{0,4}$
-    | ^(?:0?1234567?8?9?0?|12345678901?|abc123|abcdef\w{0,4}|deadbeef|0+|1+)$
+    | ^(?:0?1234567?8?9?0?|12345678901?|abc123|abcdef\w{0,4}|deadbeef|0+|1+)$ | [_-]abc123$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -45,7 +45,7 @@ _SEPARATORS = pattern(r"(?<=[A-Za-z])[_-](?=[A-Za-z])")
 _REFERENCE = pattern(
     r"""
       \$\{ | \$\( | ^\$(?:[A-Za-z_]\w*|[\d@*\#?])$ | \$\[ | \{\{ | \{% | <% | ^%\(?[A-Za-z_]\w*\)?[%s] | %\([A-Za-z_]\w*\)s | ^`.*`$ | ^!\w
-    | ^ENC\[ | ^AgA[A-Za-z0-9+/]
+    | ^~[\w.-]*/ | ^ENC\[ | ^AgA[A-Za-z0-9+/]
     | ^(?:vault|op|ssm|secret|secrets|sops|doppler|keyring|keyvault|gcpsecret|sm|awssm|aws-sm|secretsmanager|projects)(?:://|:|/)
     | ^arn:aws[\w-]*: | ^@Microsoft\.KeyVault | ^(?:file:)?/(?:run|var/run|etc|mnt|vault|opt|home|app|tmp|usr|var|secrets?)/ | ^file:
     | ^(?:env|ENV)[:.\[(] | ^\$ANSIBLE_VAULT | ^\$__\w+\{ | os\.environ | getenv | process\.env
@@ -155,7 +155,7 @@ def looks_random(value: str) -> bool:
 
 _HASH = pattern(r"\$(?:argon2|2[abxy]\$|5\$|6\$|apr1\$|pbkdf2)|pbkdf2|scrypt:|bcrypt|argon2|sha\d+[:$]|md5[:$]|\{[A-Z0-9]+\}|\\x")
 _SEGMENTS = pattern(r"[_./:@ -]+")
-_WORDLIKE = pattern(r"[A-Za-z]*|\d{1,2}|[vV]\d{1,2}|[A-Za-z]{2,12}\d")
+_WORDLIKE = pattern(r"[A-Za-z]*|\d{1,2}|[vV]\d{1,2}|[A-Za-z]{2,12}\d|[A-Za-z]\d{1,2}[A-Za-z]")
 
 
 def is_hash(value: str) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from readiness.artifacts.errors import Unread
 from readiness.artifacts.python.context import Context, Row
-from readiness.artifacts.python.values import Invocation, Value
+from readiness.artifacts.python.values import Invocation, Reference, Value
 
 
 class PythonImport(Row, frozen=True):
@@ -221,6 +221,11 @@ class PythonFunction(Row, frozen=True):
     @property
     def is_method(self) -> bool:
         return bool(self.context.owner) and self.qualname == f"{self.context.owner}.{self.name}"
+
+    @property
+    def is_bound(self) -> bool:
+        """Its first parameter is the object or class that it is called on."""
+        return self.is_method and not any(type(mark) is Reference and mark.name == "staticmethod" for mark in self.decorators)
 
 
 class PythonClass(Row, frozen=True):

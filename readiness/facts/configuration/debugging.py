@@ -11,7 +11,7 @@ from readiness.facts.application.web import FRAMEWORKS, WebApplication
 from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.flask_config import asked_value, is_development_name
 from readiness.facts.configuration.rows import DebugSwitch, DjangoSetting, DjangoSettings, decided
-from readiness.facts.configuration.worth import Source, Worth, joined
+from readiness.facts.configuration.worth import Source, Worth, joined, unknown_worth
 from readiness.facts.docker.modules import module_path, script_path
 from readiness.facts.env.settings_classes import settings_classes, settings_fields
 from readiness.facts.processes.rows import Process
@@ -78,6 +78,8 @@ def _under_guards(evaluator: Evaluator, path: str, value: Value, row: PythonCall
     worth = evaluator.worth(path, value, row.context.function, row.line)
     if runs is False:
         return joined(Literal(False, row.line), tests, Location(path, row.line))
+    if runs is None and worth.truth is not False:
+        return unknown_worth("whether this line runs is not known", Location(path, row.line), worth)
     return joined(worth.value, (worth, *tests), worth.location, raw=worth.raw) if runs else worth
 
 

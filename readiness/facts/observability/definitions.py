@@ -116,7 +116,7 @@ def _passed_in(project: Project, path: str, call: PythonCall, given: Value | Non
     if wanted not in names:
         return
     called = function.context.owner.rpartition(".")[2] if function.name == "__init__" else function.name
-    position = names.index(wanted) - (1 if function.is_method else 0)
+    position = names.index(wanted) - function.is_bound
     for where, other in project.calls(called):
         value = other.invocation.argument(position, wanted)
         found = text(project.python.fold(value, where, other.context.function)) if value is not None else None

@@ -248,7 +248,9 @@ class ObjectFinder:
     def arguments(self, path: str, owner: PythonFunction, name: str) -> Iterator[Place]:
         """What every call of a first-party function (or of its class, for a constructor) passes as the parameter *name*."""
         names = [parameter.name for parameter in owner.parameters]
-        position = names.index(name) - (1 if owner.is_method else 0)
+        position = names.index(name) - owner.is_bound
+        if position < 0:
+            return  # the object itself, which no caller passes
         called = owner.context.owner.rpartition(".")[2] if owner.name == "__init__" else owner.name
         for alias in (called, *sorted(self._aliases.get(called, ()))):
             for where, call in self._index.calls_of(alias):

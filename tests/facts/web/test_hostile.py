@@ -1,6 +1,6 @@
 """Small files that would take for ever, or for the length of a stack: they end, and say that something is not known."""
 
-from tests.facts.web.routing import rows
+from tests.facts.web.routing import rows, templates
 
 SIZE = 14
 
@@ -37,3 +37,17 @@ def test_names_in_circles() -> None:
         "urlpatterns = urlpatterns + [path('x/', include('main')), path('y/', include(urlpatterns))]\n"
     )
     assert len(rows({"main.py": source})) < 5000
+
+
+def test_a_static_method_is_passed_all_its_parameters() -> None:
+    source = """
+        from flask import Flask
+        class Site:
+            @staticmethod
+            def start(app):
+                app.add_url_rule("/x", "x", print)
+        site = Flask(__name__, static_folder=None)
+        Site.start(site)
+        Site.start()
+    """
+    assert templates({"main.py": source}) == {"/x"}
