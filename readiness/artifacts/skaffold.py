@@ -26,6 +26,8 @@ class SkaffoldArtifact(msgspec.Struct, frozen=True):
 class SkaffoldFile(msgspec.Struct, frozen=True):
     path: str
     artifacts: tuple[SkaffoldArtifact, ...] = ()
+    images: tuple[str, ...] = ()
+    """Every image that some builder makes, in profiles too: skaffold puts its tag into the manifests."""
     tests: tuple[str, ...] = ()
     """What ``skaffold test`` runs in the file's folder."""
 
@@ -33,19 +35,30 @@ class SkaffoldFile(msgspec.Struct, frozen=True):
 def parse(path: str, content: bytes) -> SkaffoldFile:
     """Every document's artifacts that a Dockerfile makes. Raises UnparsableError for what is not YAML."""
     found: list[SkaffoldArtifact] = []
+    images: list[str] = []
     tests: list[str] = []
     for document in compose_all(content):
-        build = document.mapping("build") if isinstance(document, Mapping) else None
+        if not isinstance(document, Mapping):
+            continue
+        build = document.mapping("build")
+        images += _images(document)
         artifacts = build.sequence("artifacts") if build else None
         found += [
             _artifact(entry) for entry in (artifacts.items if artifacts else ())
             if isinstance(entry, Mapping) and entry.text("image") and not any(entry.get(name) for name in _OTHER_BUILDERS)
         ]
-        tested = document.sequence("test") if isinstance(document, Mapping) else None
+        tested = document.sequence("test")
         for entry in tested.items if tested else ():
             custom = entry.sequence("custom") if isinstance(entry, Mapping) else None
             tests += [one.text("command") for one in (custom.items if custom else ()) if isinstance(one, Mapping) and one.text("command")]
-    return SkaffoldFile(path, tuple(found), tuple(tests))
+    return SkaffoldFile(path, tuple(found), tuple(dict.fromkeys(images)), tuple(tests))
+
+
+def _images(document: Mapping) -> list[str]:
+    profiles = document.sequence("profiles")
+    parts = [document, *(item for item in (profiles.items if profiles else ()) if isinstance(item, Mapping))]
+    lists = [build.sequence("artifacts") for part in parts if (build := part.mapping("build"))]
+    return [entry.text("image") for found in lists if found for entry in found.items if isinstance(entry, Mapping) and entry.text("image")]
 
 
 def _artifact(entry: Mapping) -> SkaffoldArtifact:

@@ -41,6 +41,7 @@ class ArtifactKind(msgspec.Struct, frozen=True):
 
 
 _YAML = ("*.yml", "*.yaml")
+_KUSTOMIZATIONS = ("kustomization.yml", "kustomization.yaml", "kustomization")
 _ANY_DATA = frozenset({*_YAML, "*.json", "*"})
 # One kind a paragraph: what claims the file by name, then what its content must show.
 KINDS: tuple[ArtifactKind, ...] = (
@@ -69,8 +70,16 @@ KINDS: tuple[ArtifactKind, ...] = (
     ),
     ArtifactKind(
         "kubernetes", "readiness.artifacts.kubernetes.parse", _YAML,
-        sniff=r"\A(?>(?:.*\n)*?[^\S\n]*apiVersion:)(?:.*\n)+kind:|\A(?>(?:.*\n)*?kind:)(?:.*\n)+apiVersion:",
+        sniff=r"\A(?>(?:.*\n)*?[^\S\n]*apiVersion:)(?:.*\n)+kind:|\A(?>(?:.*\n)*?kind:)(?:.*\n)+apiVersion:"
+              r"|(?m:^kind:[^\S\n]*(?:Deployment|StatefulSet|DaemonSet|Job|CronJob|Service|Ingress|ConfigMap)[^\S\n]*$)"
+              r"|(?m:^(?:[^\S\n]*-)?[^\S\n]*op:[^\S\n]*[\"']?(?:add|replace|remove)\b)",
+        excluding=_KUSTOMIZATIONS,
     ),
+    ArtifactKind(
+        "kubernetes", "readiness.artifacts.kubernetes.parse", ("*.json",),
+        sniff=r"\A\s*\{[^{}\[\]]{0,400}\"apiVersion\"\s{0,9}:\s{0,9}\"(?:[\w.-]{1,80}/)?v\d\w{0,9}\"",
+    ),
+    ArtifactKind("kubernetes", "readiness.artifacts.kubernetes.parse", _KUSTOMIZATIONS),
     ArtifactKind("skaffold", "readiness.artifacts.skaffold", ("skaffold*.yaml", "skaffold*.yml")),
     ArtifactKind("helm", "readiness.artifacts.helm", ("Chart.yaml", "values.yaml", "values.yml", "values-*.yaml", "values.*.yaml")),
     ArtifactKind(

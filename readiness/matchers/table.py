@@ -57,6 +57,21 @@ KINDS: dict[str, tuple[str, ...]] = {
     "health.behaviour": ("health-check-blocking", "health-host-memory", "health-status-always-200"),
     "health.checks": ("health-check-stub", "health-check-without-timeout", "health-dependency-unchecked"),
     "health.routes": ("health-constant-answer", "health-endpoint-missing", "health-readiness-missing"),
+    "kubernetes.confinement": (
+        "kubernetes-privileged", "kubernetes-run-as-root", "kubernetes-host-network", "kubernetes-host-path",
+        "kubernetes-root-filesystem-writable", "kubernetes-service-account-token-mounted",
+    ),
+    "kubernetes.containers": (
+        "kubernetes-readiness-probe-missing", "kubernetes-liveness-probe-missing", "kubernetes-resource-limits-missing",
+        "kubernetes-resource-requests-missing", "kubernetes-image-unpinned",
+    ),
+    "kubernetes.probes": ("kubernetes-probe-path", "kubernetes-probe-port"),
+    "kubernetes.references": (
+        "kubernetes-service-selector-dangling", "kubernetes-config-reference-missing", "kubernetes-secret-plain",
+    ),
+    "kubernetes.running": (
+        "kubernetes-single-replica", "kubernetes-disruption-budget-missing", "kubernetes-network-policy-missing",
+    ),
     "observability.alerts": ("alert-runbook-missing", "rule-file-unloaded"),
     "observability.logs": ("debug-log-level", "print-in-service", "secret-logged", "trace-sampling-full"),
     "observability.metrics": ("alert-metric-unknown",),

@@ -165,8 +165,8 @@ def test_a_kustomization() -> None:
         "k8s/kustomization.yaml",
     ).documents[0].kustomization
     assert found is not None
-    assert ([line.value for line in found.resources], found.images[0].new_tag, found.generated[0].value, found.name_prefix) == (
-        ["app.yaml", "../base"], "1.2", "ConfigMap/conf", "prod-",
+    assert ([line.value for line in found.resources], found.images[0].new_tag, found.generated[0].name, found.name_prefix) == (
+        ["app.yaml", "../base"], "1.2", "conf", "prod-",
     )
 
 

@@ -6,23 +6,11 @@ import msgspec
 
 from readiness.artifacts.environment import EnvSetting
 from readiness.artifacts.errors import Unread
+from readiness.artifacts.kubernetes.lines import Line, Pair
+from readiness.artifacts.kubernetes.overlay import Kustomization, Operation
+from readiness.artifacts.secret_values import SecretShape
 
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Pod")
-
-
-class Line(msgspec.Struct, frozen=True):
-    """A scalar as written, and its line."""
-
-    value: str
-    line: int
-
-
-class Pair(msgspec.Struct, frozen=True):
-    """An entry of a map of strings (labels, annotations, data keys, resources, node selectors)."""
-
-    name: str
-    value: str
-    line: int
 
 
 class Probe(msgspec.Struct, frozen=True):
@@ -91,17 +79,20 @@ class Container(msgspec.Struct, frozen=True):
 
 
 class Volume(msgspec.Struct, frozen=True):
-    """``kind``: configMap, secret, persistentVolumeClaim, hostPath, emptyDir, …; ``source``: the name or path it refers to."""
+    """``kind``: configMap, secret, persistentVolumeClaim, hostPath, emptyDir, …; ``source``: the name or path it refers to. Each source of
+    a projected volume is a volume of its own."""
 
     name: str
     kind: str
     line: int
     source: str = ""
     optional: bool = False
+    keys: tuple[Line, ...] = ()
 
 
 class Pod(msgspec.Struct, frozen=True):
-    """A pod or pod template. ``settings``: its single values (hostNetwork, hostPID, serviceAccountName, restartPolicy …)."""
+    """A pod or pod template. ``settings``: its single values (hostNetwork, hostPID, serviceAccountName, restartPolicy …) and those of
+    ``os`` and ``nodeSelector`` (``os.name``, ``nodeSelector.kubernetes.io/os``); ``requests`` and ``limits`` those of the whole pod."""
 
     line: int
     containers: tuple[Container, ...] = ()
@@ -111,6 +102,8 @@ class Pod(msgspec.Struct, frozen=True):
     settings: tuple[Pair, ...] = ()
     security: Security | None = None
     pull_secrets: tuple[Line, ...] = ()
+    requests: tuple[Pair, ...] = ()
+    limits: tuple[Pair, ...] = ()
 
     def get(self, name: str) -> Pair | None:
         return next((pair for pair in self.settings if pair.name == name), None)
@@ -134,34 +127,22 @@ class IngressPath(msgspec.Struct, frozen=True):
     line: int
 
 
-class ImageOverride(msgspec.Struct, frozen=True):
-    """An ``images`` entry of a kustomization."""
+class DataKey(msgspec.Struct, frozen=True):
+    """A key of a Secret with the shape of its (decoded) value; the value itself is kept nowhere."""
 
     name: str
     line: int
-    new_name: str = ""
-    new_tag: str = ""
-    digest: str = ""
-
-
-class Kustomization(msgspec.Struct, frozen=True):
-    """``resources`` also holds bases and components; ``generated`` the names of config map and secret generators (``kind/name``)."""
-
-    resources: tuple[Line, ...] = ()
-    patches: tuple[Line, ...] = ()
-    images: tuple[ImageOverride, ...] = ()
-    generated: tuple[Line, ...] = ()
-    namespace: str = ""
-    name_prefix: str = ""
-    name_suffix: str = ""
+    shape: SecretShape
 
 
 class Manifest(msgspec.Struct, frozen=True):
     """One object. What a kind does not have is empty.
 
-    ``selector`` is a Service's, a workload's, a PodDisruptionBudget's or a NetworkPolicy's; ``data`` the keys of a ConfigMap or Secret
-    (``Pair.value`` as written: base64 under ``data`` of a Secret, which ``encoded`` names); ``target`` an autoscaler's ``kind/name``;
-    ``settings`` the other single values of ``spec`` (type, schedule, minAvailable, storageClassName …).
+    ``selector`` is a Service's, a workload's, a PodDisruptionBudget's or a NetworkPolicy's (``selector_given``: there is one, were it
+    empty); ``data`` the keys of a ConfigMap or Secret (``Pair.value`` as written, but empty for what ``encoded`` names: base64, and
+    secrets, whose shapes are ``secrets``); ``sealed`` says by what a Secret's values are encrypted; ``target`` an autoscaler's
+    ``kind/name``; ``bound`` the service accounts of a role binding; ``settings`` the other single values of ``spec`` (type, schedule,
+    minAvailable, storageClassName …). ``tree`` is the document itself (module ``tree``) where a kustomization may amend it.
     """
 
     api_version: str
@@ -176,23 +157,29 @@ class Manifest(msgspec.Struct, frozen=True):
     selector: tuple[Pair, ...] = ()
     selector_line: int = 0
     selector_complex: bool = False
+    selector_given: bool = False
     ports: tuple[ServicePort, ...] = ()
     paths: tuple[IngressPath, ...] = ()
     tls_hosts: tuple[Line, ...] = ()
     data: tuple[Pair, ...] = ()
     encoded: tuple[str, ...] = ()
+    secrets: tuple[DataKey, ...] = ()
+    sealed: str = ""
     target: str = ""
+    bound: tuple[str, ...] = ()
     settings: tuple[Pair, ...] = ()
     claims: tuple[Line, ...] = ()
     kustomization: Kustomization | None = None
+    tree: bytes = b""
 
     def get(self, name: str) -> Pair | None:
         return next((pair for pair in self.settings if pair.name == name), None)
 
 
 class Manifests(msgspec.Struct, frozen=True):
-    """Every object of a file, ``List`` kinds unfolded."""
+    """Every object of a file, ``List`` kinds unfolded. ``operations``: the file is a JSON patch for some kustomization instead."""
 
     path: str
     documents: tuple[Manifest, ...] = ()
+    operations: tuple[Operation, ...] = ()
     unread: tuple[Unread, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness.artifacts.kubernetes.model import Line, Pair
+from readiness.artifacts.kubernetes.lines import Line, Pair
 from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence
 
 

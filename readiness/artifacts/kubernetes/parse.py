@@ -6,23 +6,29 @@ from collections.abc import Iterator
 
 from readiness.artifacts.environment import is_template
 from readiness.artifacts.errors import UnparsableError, Unread
-from readiness.artifacts.kubernetes.model import (
-    WORKLOADS,
-    ImageOverride,
-    IngressPath,
-    Kustomization,
-    Line,
-    Manifest,
-    Manifests,
-    Pair,
-    Pod,
-    ServicePort,
-)
+from readiness.artifacts.kubernetes.data import read_data
+from readiness.artifacts.kubernetes.kustomize import read_kustomization, read_operations
+from readiness.artifacts.kubernetes.lines import Pair
+from readiness.artifacts.kubernetes.model import WORKLOADS, IngressPath, Manifest, Manifests, Pod, ServicePort
 from readiness.artifacts.kubernetes.nodes import at, items, key_line, line, lines, mappings, scalars
+from readiness.artifacts.kubernetes.overlay import Operation
 from readiness.artifacts.kubernetes.pod import read_pod
+from readiness.artifacts.kubernetes.tree import pack
 from readiness.artifacts.yaml import Mapping, Node, Scalar, compose_all
 
 MAX_LIST_DEPTH = 3
+_AMENDABLE = frozenset(
+    {
+        "Service",
+        "Ingress",
+        "HorizontalPodAutoscaler",
+        "PodDisruptionBudget",
+        "NetworkPolicy",
+        "ServiceAccount",
+        "PersistentVolumeClaim",
+    }
+)
+"""Kinds, beside those that hold pods, whose documents are kept for a kustomization to amend."""
 
 
 def parse(path: str, content: bytes) -> Manifests:
@@ -37,7 +43,15 @@ def parse(path: str, content: bytes) -> Manifests:
             raise UnparsableError("a template that another program fills in", error.line) from None
         raise
     unread: list[Unread] = []
-    return Manifests(path, tuple(found for node in documents for found in _manifests(path, node, unread, 0)), tuple(unread))
+    operations: list[Operation] = []
+    found: list[Manifest] = []
+    for node in documents:
+        patch = read_operations(node)
+        if patch is not None:
+            operations += patch
+        else:
+            found += _manifests(path, node, unread, 0)
+    return Manifests(path, tuple(found), tuple(operations), tuple(unread) if "apiVersion" in text else ())
 
 
 def _manifests(path: str, node: Node, unread: list[Unread], depth: int) -> Iterator[Manifest]:
@@ -56,18 +70,19 @@ def _manifests(path: str, node: Node, unread: list[Unread], depth: int) -> Itera
             unread.append(Unread(node.line, "a Kubernetes object without kind"))
         return
     unread += [Unread(key.line, f"the key {key.value!r} stands twice") for key in node.duplicates]
-    yield _manifest(path, node, kind or "Kustomization")
+    yield read_manifest(path, node, kind or "Kustomization")
 
 
 def _is_kustomization(path: str) -> bool:
-    return path.rpartition("/")[2].lower() in ("kustomization.yaml", "kustomization.yml")
+    return path.rpartition("/")[2].lower() in ("kustomization.yaml", "kustomization.yml", "kustomization")
 
 
-def _manifest(path: str, node: Mapping, kind: str) -> Manifest:
+def read_manifest(path: str, node: Mapping, kind: str) -> Manifest:
+    """One object of this kind, also of a document that a kustomization has amended. ``path`` is that of its environment's locations."""
     meta, spec = node.mapping("metadata"), node.mapping("spec")
     selector, selector_line, complex_ = _selector(kind, spec)
-    reference = at(spec, "scaleTargetRef")
-    data, encoded = _data(node)
+    data = read_data(node)
+    pod = _pod(path, node, kind)
     return Manifest(
         api_version=node.text("apiVersion"),
         kind=kind,
@@ -76,21 +91,47 @@ def _manifest(path: str, node: Mapping, kind: str) -> Manifest:
         namespace=meta.text("namespace") if meta else "",
         labels=scalars(at(meta, "labels")),
         annotations=scalars(at(meta, "annotations")),
-        pod=_pod(path, node, kind),
+        pod=pod,
         replicas=line(spec.get("replicas")) if spec else None,
         selector=selector,
         selector_line=selector_line,
         selector_complex=complex_,
+        selector_given=selector_line > 0,
         ports=_ports(spec) if kind == "Service" and spec else (),
         paths=tuple(_paths(spec)) if kind == "Ingress" and spec else (),
         tls_hosts=tuple(host for entry in mappings(at(spec, "tls")) for host in lines(entry.get("hosts"))),
-        data=data,
-        encoded=encoded,
-        target=f"{reference.text('kind')}/{reference.text('name')}" if isinstance(reference, Mapping) else "",
-        settings=(*scalars(node), *scalars(spec)),
+        data=data.pairs,
+        encoded=data.encoded,
+        secrets=data.secrets,
+        sealed=data.sealed,
+        target=_target(kind, spec),
+        bound=tuple(one.text("name") for one in mappings(node.get("subjects")) if one.text("kind") == "ServiceAccount"),
+        settings=(*scalars(node), *scalars(spec), *_defaults(kind, spec)),
         claims=tuple(name for claim in mappings(at(spec, "volumeClaimTemplates")) if (name := line(at(claim, "metadata", "name")))),
-        kustomization=_kustomization(node) if kind in ("Kustomization", "Component") else None,
+        kustomization=read_kustomization(node) if _is_kustomize(kind, node) else None,
+        tree=pack(node) if pod is not None or kind in _AMENDABLE or kind in WORKLOADS else b"",
     )
+
+
+def _target(kind: str, spec: Mapping | None) -> str:
+    """What an autoscaler scales, and the Secret that an ExternalSecret fills."""
+    reference = at(spec, "target" if kind == "ExternalSecret" else "scaleTargetRef")
+    if not isinstance(reference, Mapping):
+        return ""
+    return f"{'Secret' if kind == 'ExternalSecret' else reference.text('kind')}/{reference.text('name')}"
+
+
+def _defaults(kind: str, spec: Mapping | None) -> Iterator[Pair]:
+    """What a LimitRange gives to containers: ``default.memory``, ``defaultRequest.cpu``."""
+    for limit in mappings(at(spec, "limits")) if kind == "LimitRange" else ():
+        for name in ("default", "defaultRequest") if limit.text("type") == "Container" else ():
+            yield from (Pair(f"{name}.{pair.name}", pair.value, pair.line) for pair in scalars(limit.get(name)))
+
+
+def _is_kustomize(kind: str, node: Mapping) -> bool:
+    """Flux and others have kinds of the same name."""
+    version = node.text("apiVersion")
+    return kind in ("Kustomization", "Component") and (not version or version.startswith("kustomize.config.k8s.io/"))
 
 
 def _pod(path: str, node: Mapping, kind: str) -> Pod | None:
@@ -119,15 +160,6 @@ def _selector(kind: str, spec: Mapping | None) -> tuple[tuple[Pair, ...], int, b
     return scalars(node), where, False
 
 
-def _data(node: Mapping) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
-    """Keys of a ConfigMap or Secret, and which of their values are base64."""
-    if node.text("kind") not in ("ConfigMap", "Secret"):
-        return (), ()
-    plain = (*scalars(node.get("stringData")), *(() if node.text("kind") == "Secret" else scalars(node.get("data"))))
-    binary = (*scalars(node.get("binaryData")), *(scalars(node.get("data")) if node.text("kind") == "Secret" else ()))
-    return (*plain, *binary), tuple(pair.name for pair in binary)
-
-
 def _ports(spec: Mapping) -> tuple[ServicePort, ...]:
     return tuple(
         ServicePort(port.text("port"), port.line, port.text("targetPort"), port.text("name"), port.text("protocol", "TCP"))
@@ -147,26 +179,3 @@ def _paths(spec: Mapping) -> Iterator[IngressPath]:
                 backend = entry.mapping("backend")
                 name, number = (backend.text("serviceName"), backend.text("servicePort")) if backend else ("", "")
                 yield IngressPath(rule.text("host"), entry.text("path", "/"), name, number, entry.line)
-
-
-def _kustomization(node: Mapping) -> Kustomization:
-    generated = [
-        Line(f"{kind}/{name.value}", name.line)
-        for key, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret"))
-        for entry in mappings(node.get(key))
-        if (name := line(entry.get("name")))
-    ]
-    patches = [*lines(node.get("patchesStrategicMerge"))]
-    patches += [found for key in ("patches", "patchesJson6902") for entry in mappings(node.get(key)) if (found := line(entry.get("path")))]
-    return Kustomization(
-        (*lines(node.get("resources")), *lines(node.get("bases")), *lines(node.get("components"))),
-        tuple(patches),
-        tuple(
-            ImageOverride(image.text("name"), image.line, image.text("newName"), image.text("newTag"), image.text("digest"))
-            for image in mappings(node.get("images"))
-        ),
-        tuple(generated),
-        node.text("namespace"),
-        node.text("namePrefix"),
-        node.text("nameSuffix"),
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.artifacts.environment import EnvSetting
+from readiness.artifacts.kubernetes.lines import Pair
 from readiness.artifacts.kubernetes.model import Container, ContainerPort, Pod, Probe, Security, Volume, VolumeMount
 from readiness.artifacts.kubernetes.nodes import at, key_line, line, lines, mappings, scalars
 from readiness.artifacts.yaml import Mapping, Node, Scalar
@@ -21,13 +22,20 @@ def read_pod(path: str, spec: Mapping, metadata: Node | None) -> Pod:
     return Pod(
         spec.line,
         tuple(containers),
-        tuple(_volume(node) for node in mappings(spec.get("volumes"))),
+        tuple(volume for node in mappings(spec.get("volumes")) for volume in _volumes(node)),
         scalars(at(meta, "labels")),
         scalars(at(meta, "annotations")),
-        scalars(spec),
+        (*scalars(spec), *_platform(spec)),
         _security(spec),
         tuple(found for node in mappings(spec.get("imagePullSecrets")) if (found := line(node.get("name")))),
+        scalars(at(spec, "resources", "requests")),
+        scalars(at(spec, "resources", "limits")),
     )
+
+
+def _platform(spec: Mapping) -> Iterator[Pair]:
+    for key in ("os", "nodeSelector"):
+        yield from (Pair(f"{key}.{pair.name}", pair.value, pair.line) for pair in scalars(spec.get(key)))
 
 
 def _container(path: str, node: Mapping, *, init: bool) -> Container:
@@ -117,13 +125,21 @@ def _security(node: Mapping) -> Security | None:
     )
 
 
-def _volume(node: Mapping) -> Volume:
+def _volumes(node: Mapping) -> Iterator[Volume]:
+    name = node.text("name")
     for key, value in node.items:
-        if key.value == "name":
-            continue
-        source, optional = "", False
-        if isinstance(value, Mapping):
-            source = value.text(_SOURCES.get(key.value, "name"))
-            optional = value.text("optional") == "true"
-        return Volume(node.text("name"), key.value, key.line, source, optional)
-    return Volume(node.text("name"), "emptyDir", node.line)
+        if key.value == "projected" and isinstance(value, Mapping):
+            for source in mappings(value.get("sources")):
+                yield from (_volume(name, one, content, "name") for one, content in source.items if one.value in _SOURCES)
+            return
+        if key.value != "name":
+            yield _volume(name, key, value, _SOURCES.get(key.value, "name"))
+            return
+    yield Volume(name, "emptyDir", node.line)
+
+
+def _volume(name: str, key: Scalar, value: Node, reference: str) -> Volume:
+    if not isinstance(value, Mapping):
+        return Volume(name, key.value, key.line)
+    keys = tuple(found for item in mappings(value.get("items")) if (found := line(item.get("key"))))
+    return Volume(name, key.value, key.line, value.text(reference), value.text("optional") == "true", keys)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from readiness.artifacts.compose.model import Healthcheck
-from readiness.artifacts.kubernetes.model import Container
 from readiness.artifacts.kubernetes.model import Probe as KubernetesProbe
 from readiness.facts.docker.rows import Image
 from readiness.facts.docker.runs import docker_processes, image_finder, start_line
+from readiness.facts.kubernetes.rows import WorkloadContainer
 from readiness.facts.processes.environment import shown
 from readiness.facts.processes.following import Finder, follow, in_folder, on_host
 from readiness.facts.processes.places import Place, compose_places, kubernetes_places
@@ -92,7 +92,7 @@ def derive_probes(project: Project) -> Iterator[Probe]:
             yield _compose_probe(place, check)
     for place, container in kubernetes_places(project):
         for probe in container.container.probes:
-            yield _kubernetes_probe(place, container.container, probe)
+            yield _kubernetes_probe(place, container, probe)
 
 
 def _docker_probes(project: Project) -> Iterator[Probe]:
@@ -119,11 +119,11 @@ def _compose_probe(place: Place, check: Healthcheck) -> Probe:
     )
 
 
-def _kubernetes_probe(place: Place, container: Container, probe: KubernetesProbe) -> Probe:
+def _kubernetes_probe(place: Place, row: WorkloadContainer, probe: KubernetesProbe) -> Probe:
     if probe.action == "exec":
         command = read_probe(probe.command, place.environment)
     else:
-        named = next((port.number for port in container.ports if port.name and port.name == probe.port), probe.port)
+        named = next((port.number for port in row.container.ports if port.name and port.name == probe.port), probe.port)
         port = int(named) if named.isdigit() else None
         unknown = "" if port is not None else f"the port {probe.port or '(none)'} is no number and no container port has that name"
         http = probe.action == "http"
@@ -134,7 +134,7 @@ def _kubernetes_probe(place: Place, container: Container, probe: KubernetesProbe
         )
     line = probe.path_line or probe.port_line or probe.line
     return Probe(
-        location=Location(place.location.path, line), source=Origin.KUBERNETES, owner=place.owner, command=command, purpose=probe.kind,
+        location=row.at(line), source=Origin.KUBERNETES, owner=place.owner, command=command, purpose=probe.kind, container=row.key,
         dockerfile=place.dockerfile, stage=place.stage, image=place.reference, unreadable=command.unreadable,
     )
 

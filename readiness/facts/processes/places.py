@@ -15,7 +15,6 @@ from readiness.facts.docker.runs import start_line
 from readiness.facts.kubernetes.rows import WorkloadContainer
 from readiness.facts.processes.environment import shown
 from readiness.facts.processes.rows import Origin
-from readiness.model import Location
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -111,7 +110,7 @@ def _of_kubernetes(project: Project) -> Iterator[Place]:
         argv = tuple(_expanded(word, environment) for word in (*words, *args))
         first = (*container.command, *container.args)
         yield Place(
-            source=Origin.KUBERNETES, owner=row.owner, location=Location(row.path, first[0].line) if first else row.location,
+            source=Origin.KUBERNETES, owner=row.owner, location=row.at(first[0].line) if first else row.location,
             environment=shown(environment), argv=argv, own_command=bool(first), image=image, reference="" if image else reference,
             workdir=container.working_dir or (image.workdir if image else ""), workload=row,
         )

@@ -179,7 +179,8 @@ class Probe(Row, frozen=True):
     """A question some orchestrator asks a process: relation ``http.probe`` (all probes, those that speak no HTTP too).
 
     ``owner``, ``dockerfile``, ``stage``, ``image`` as in :class:`Process`. ``purpose`` is ``healthcheck``, ``liveness``, ``readiness`` or
-    ``startup``. ``location`` is the line a person would edit.
+    ``startup``. ``location`` is the line a person would edit. ``container`` tells containers of one owner apart that several
+    kustomizations deploy differently (`WorkloadContainer.key`); empty where the owner suffices.
     """
 
     source: Origin
@@ -189,3 +190,4 @@ class Probe(Row, frozen=True):
     dockerfile: str = ""
     stage: int = -1
     image: str = ""
+    container: str = ""

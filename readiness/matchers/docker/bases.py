@@ -62,7 +62,7 @@ def _probed_elsewhere(project: Project, image: Image) -> Location | None:
             return check.location
     for place, row in kubernetes_places(project):
         if place.image is not None and place.image.key == image.key and row.container.probes:
-            return Location(row.path, row.container.probes[0].line)
+            return row.at(row.container.probes[0].line)
     return None
 
 
@@ -162,7 +162,7 @@ def _uses(project: Project, image: Image) -> Iterator[tuple[Location, Location |
             pair for security in (row.container.security, row.pod.security) if security for pair in security.settings
             if (pair.name == "runAsNonRoot" and pair.value == "true") or (pair.name == "runAsUser" and pair.value not in _ROOT)
         ]
-        yield row.location, Location(row.path, settings[0].line) if settings else None
+        yield row.location, row.at(settings[0].line) if settings else None
 
 
 def _compose_user(service: ComposeService) -> Location | None:

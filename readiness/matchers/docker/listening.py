@@ -38,7 +38,7 @@ def place_of(project: Project, probe: Probe) -> Place | None:
     if probe.source is Origin.COMPOSE:
         return next((place for place in named if place.service is not None and probe.path in place.service.files), None)
     if probe.source is Origin.KUBERNETES:
-        return next((place for place in named if place.workload is not None and place.workload.path == probe.path), None)
+        return next((place for place in named if place.workload is not None and place.workload.key == probe.container), None)
     return None
 
 
@@ -68,7 +68,7 @@ def _reconfigured(project: Project, probe: Probe) -> str:
                 return "configs of the service may change it" if service.service.configs else _by_start(targets, names)
     if probe.source is Origin.KUBERNETES:
         for row in project.rows(WorkloadContainer):
-            if row.owner == probe.owner and row.path == probe.path:
+            if row.owner == probe.owner and row.key == probe.container:
                 return _by_start([mount.path for mount in row.container.mounts], [entry.name for entry in row.container.environment])
     return ""
 

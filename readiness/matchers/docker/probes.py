@@ -196,11 +196,12 @@ def module_provision_standard(module: str) -> Provision | None:
 
 # ports and paths ---------------------------------------------------------------------------------------------------------
 def _ports(project: Project, params: ProbeParams) -> Iterator[Observation]:
-    found = (_judge_port(project, probe) for probe in _probes(project, params.source))
+    found = (judge_port(project, probe) for probe in _probes(project, params.source))
     yield from with_unread(project, found, _KINDS.get(params.source, ()))
 
 
-def _judge_port(project: Project, probe: Probe) -> Observation:
+def judge_port(project: Project, probe: Probe) -> Observation:
+    """The probe's port against those that its container's process listens on."""
     subject, command = _subject(probe), probe.command
     if command.unreadable:
         return unknown(subject, probe.location, command.unreadable)
@@ -230,11 +231,12 @@ def _judge_port(project: Project, probe: Probe) -> Observation:
 
 
 def _paths(project: Project, params: ProbeParams) -> Iterator[Observation]:
-    found = (_judge_path(project, probe) for probe in _probes(project, params.source))
+    found = (judge_url(project, probe) for probe in _probes(project, params.source))
     yield from with_unread(project, found, _KINDS.get(params.source, ()))
 
 
-def _judge_path(project: Project, probe: Probe) -> Observation:
+def judge_url(project: Project, probe: Probe) -> Observation:
+    """The probe's path against the routes of what runs in its container."""
     subject, command = _subject(probe), probe.command
     if command.unreadable:
         return unknown(subject, probe.location, command.unreadable)
