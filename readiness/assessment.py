@@ -28,6 +28,7 @@ from readiness.model.report import Report, Target, Tool
 from readiness.scan_settings import ScanSettings
 from readiness.selection import selected_rules, without_ignored_paths
 from readiness.suggest import did_you_mean
+from readiness.time_limit import time_limit
 from readiness.verdict.build import build_report
 from readiness.verdict.inputs import GateFlags, ScanInputs
 
@@ -166,7 +167,7 @@ def _view(snapshot: Snapshot, settings: ScanSettings) -> View:
 def _judge(snapshot: Snapshot, plan: _Plan, files: Files) -> _Judged:
     settings = plan.settings
     project = _project(snapshot, settings, files)
-    return _Judged(plan.catalogue, plan.profile, project, without_ignored_paths(run(plan.checks, project), settings.selection))
+    return _Judged(plan.catalogue, plan.profile, project, without_ignored_paths(run(plan.checks, project, time_limit), settings.selection))
 
 
 def _project(snapshot: Snapshot, settings: ScanSettings, files: Files) -> Project:

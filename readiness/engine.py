@@ -3,11 +3,13 @@
 The one place besides ``cli.main`` that catches every exception: a matcher that crashes costs its own rule (outcome *error*), no more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TypeAlias
 
 import msgspec
 
-from readiness.errors import UsageError
+from readiness.errors import OutOfTimeError, UsageError
 from readiness.facts.project import Project
 from readiness.facts.reading import CostlyKind, Want
 from readiness.facts.relation import Presence
@@ -16,6 +18,8 @@ from readiness.matchers.matcher import Matcher
 from readiness.matchers.table import MATCHERS, WANTING
 from readiness.model import Location, Observation, Outcome, Related, Rule, RuleResult, unknown
 from readiness.suggest import did_you_mean
+
+Limit: TypeAlias = Callable[[], AbstractContextManager[None]]
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -69,13 +73,21 @@ def bind(rule: Rule) -> Check:
     return Check(rule, matcher, params)
 
 
-def run(checks: Iterable[Check | Unbound], project: Project) -> tuple[RuleResult, ...]:
-    """One result a rule, in rule order."""
-    return tuple(judge(check, project) for check in checks)
+def run(checks: Iterable[Check | Unbound], project: Project, limit: Limit = nullcontext) -> tuple[RuleResult, ...]:
+    """One result a rule, in rule order. ``limit`` is around each and may raise OutOfTimeError in it."""
+    return tuple(_in_time(check, project, limit) for check in checks)
+
+
+def _in_time(check: Check | Unbound, project: Project, limit: Limit) -> RuleResult:
+    try:
+        with limit():
+            return judge(check, project)
+    except OutOfTimeError as error:
+        return RuleResult(check.rule, Outcome.ERROR, reason=error.message)
 
 
 def judge(check: Check | Unbound, project: Project) -> RuleResult:
-    """The result of one rule. Never raises for what the target contains."""
+    """The result of one rule. Never raises for what the target contains, but OutOfTimeError where there is a limit."""
     rule = check.rule
     try:
         applies = _applies(rule, project)
@@ -87,6 +99,8 @@ def judge(check: Check | Unbound, project: Project) -> RuleResult:
             return RuleResult(rule, Outcome.UNKNOWN, (_placed(unknown("applicability", place, reason), project),), reason)
         bound = check.bound()
         observations = tuple(_placed(_redacted(observation), project) for observation in bound.matcher.observe(project, bound.params))
+    except OutOfTimeError:
+        raise
     except Exception as error:  # noqa: BLE001 - a crash costs this rule only, and the report says so
         return RuleResult(rule, Outcome.ERROR, reason=redacted(f"the rule crashed: {type(error).__name__}: {error}"))
     return reduce(rule, observations)
@@ -151,5 +165,3 @@ def known_relations() -> frozenset[str]:
     from readiness.facts.relations import RELATIONS
 
     return frozenset({relation.name for relation in RELATIONS} | {kind.name for kind in KINDS})
-
-

@@ -6,6 +6,7 @@
     ├── UsageError      their input: command line, configuration, rule file. Exit 2; says where and what to do next.
     ├── TargetError     the target cannot be taken in: missing, a file, unreadable. Exit 2 (or 3: nothing to scan).
     └── InternalError   ours: a bug. Exit 2; says how to report it.
+        └── OutOfTimeError   one rule took longer than any may. Costs that rule only.
 
 A target *file* that does not parse is none of these: it is *not analysed*, a value, and costs points as an unknown.
 """
@@ -40,3 +41,7 @@ class EmptyTargetError(TargetError):
 
 class InternalError(ReadinessError):
     """A bug of ours."""
+
+
+class OutOfTimeError(InternalError):
+    """A rule, or a relation that it asked for, took longer than any target is worth."""

@@ -15,7 +15,7 @@ FLOORS: dict[str, float] = {
     "matchers": 3,
     "engine": 4, "verdict": 4,
     "reports": 5, "examples": 5, "selection": 5, "rule_schema": 5, "scan_settings": 4.5,
-    "serving": 5.8, "workers": 5.9, "pool": 6, "cache": 6, "gathering": 6.2, "assessment": 6.4, "scan": 6.5,
+    "time_limit": 4.2, "serving": 5.8, "workers": 5.9, "pool": 6, "cache": 6, "gathering": 6.2, "assessment": 6.4, "scan": 6.5,
     "cli": 7, "__main__": 8, "__init__": 0,
 }
 ONLY_MODEL = {"verdict", "reports"}

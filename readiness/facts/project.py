@@ -49,6 +49,8 @@ class Project:
         self._by_place = {relation.place: relation for relation in relations}
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._deriving: list[str] = []
+        self._failed: set[str] = set()
+        """Relations that crashed or took too long: once is enough."""
         self._once: dict[Callable[[Project], Any], Any] = {}
         self._artifacts: dict[tuple[str, tuple[Role, ...] | None], tuple[Sourced, ...]] = {}
         self._outlines: dict[tuple[Role, ...] | None, tuple[tuple[str, PythonOutline], ...]] = {}
@@ -203,9 +205,13 @@ class Project:
         if relation.name not in self._rows:
             if relation.name in self._deriving:
                 raise InternalError(f"relations in a circle: {' → '.join([*self._deriving, relation.name])}")
+            if relation.name in self._failed:
+                raise InternalError(f"the relation {relation.name} could not be derived")
             self._deriving.append(relation.name)
+            self._failed.add(relation.name)
             try:
                 self._rows[relation.name] = relation.rows(self) if relation.may_have_rows(self._present) else ()
+                self._failed.remove(relation.name)
             finally:
                 self._deriving.pop()
         return self._rows[relation.name]
