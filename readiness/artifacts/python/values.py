@@ -112,7 +112,7 @@ class Invocation(_Node, frozen=True):
         for key, value in self.kwargs:
             if key == name:
                 return value
-        if position < len(self.args) and not any(isinstance(arg, Spread) for arg in self.args[: position + 1]):
+        if 0 <= position < len(self.args) and not any(isinstance(arg, Spread) for arg in self.args[: position + 1]):
             return self.args[position]
         return None
 
