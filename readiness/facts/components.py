@@ -20,6 +20,7 @@ _DOCKERFILE = pattern(
     r"(?:[\w.-]+\.)?(?:dockerfile|containerfile)|(?:dockerfile|containerfile)[.-](?!.*\.?(?:dockerignore|py|md|sh|j2)$)[\w.-]+"
 )
 _CODE = (".py", ".js", ".ts", ".tsx", ".go", ".rs", ".java", ".kt", ".cs", ".rb", ".php", ".ex", ".c", ".cc", ".cpp")
+_PACKAGING = frozenset(("setuptools", "distutils", "skbuild", "setup", "ez_setup", "numpy", "pbr", "cx_Freeze", "torch"))
 _REPOSITORY_WIDE = frozenset({".github", ".gitlab", ".circleci", ".devcontainer", ".vscode"})
 # Folders that hold how something else is built or deployed: a Dockerfile there makes no service of them.
 _DEPLOYING = word_set("""
@@ -43,7 +44,8 @@ def find_components(project: Project) -> tuple[Component, ...]:
         ):
             continue
         lowered = name.lower()
-        if any(fnmatch.fnmatchcase(lowered, pattern) for pattern in _MANIFESTS):
+        named = any(fnmatch.fnmatchcase(lowered, pattern) for pattern in _MANIFESTS)
+        if named and not (lowered == "setup.py" and _is_a_view(project, path)):
             (programs if lowered == "manage.py" else manifests).add(folder)
         if _DOCKERFILE.fullmatch(lowered) and folder.rpartition("/")[2].lower() not in _DEPLOYING:
             dockerfiles.add(folder)
@@ -59,6 +61,12 @@ def find_components(project: Project) -> tuple[Component, ...]:
         # One service, wherever it stands: what is beside it (docs, deployment) belongs to it.
         return (Component(_name_of(""), "."),)
     return tuple(Component(name, folder or ".") for folder, name in sorted(_unique_names(folders).items()))
+
+
+def _is_a_view(project: Project, path: str) -> bool:
+    """A module that is called setup.py and packages nothing: it does something, and imports no packaging tool."""
+    outline = project.files[path].outline if path in project.files else None
+    return outline is not None and outline.active and not any(row.qualified.split(".")[0] in _PACKAGING for row in outline.imports)
 
 
 def anchor_of(project: Project, component: Component) -> str:

@@ -49,6 +49,13 @@ def test_services(paths: tuple[str, ...], components: tuple[tuple[str, str], ...
     assert tuple((one.name, one.path) for one in project_of(empty(*paths)).components) == components
 
 
+def test_a_view_that_is_called_setup() -> None:
+    view = "from django.views import View\n\n\nclass Setup(View):\n    pass\n"
+    packaging = "from setuptools import setup\n\nsetup(name='shop')\n"
+    files = {"pyproject.toml": "", "m.py": "", "shop/views/setup.py": view, "lib/setup.py": packaging, "lib/a.py": ""}
+    assert [one.path for one in project_of(files).components] == [".", "lib"]
+
+
 def test_the_deepest_folder_owns_a_file() -> None:
     project = project_of(empty("pyproject.toml", "m.py", "api/setup.py", "api/a.py", "api/v2/setup.py", "api/v2/a.py", "apis/x.py"))
     owners = {path: getattr(project.component_of(path), "path", None) for path in ("api/a.py", "api/v2/a.py", "api", "apis/x.py", "m.py")}

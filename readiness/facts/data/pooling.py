@@ -16,7 +16,7 @@ from readiness.artifacts.image_name import parse_image
 from readiness.artifacts.settings_file import SettingEntry, SettingsFile
 from readiness.facts.compose.rows import BindMount, ComposeService, ServiceDependency
 from readiness.facts.data.rows import DatabaseUrl, Pooler, PoolerClient
-from readiness.facts.env.deployed import service_component
+from readiness.facts.env.ownership import service_component
 from readiness.facts.env.rows import EnvSet
 from readiness.model import Location
 

@@ -9,7 +9,7 @@ from readiness.artifacts.dotenv import EnvFile
 from readiness.facts.compose.rows import ComposeService
 from readiness.facts.data.dsn import UNKNOWN, Dsn, masked, read_dsn
 from readiness.facts.data.rows import DatabaseUrl
-from readiness.facts.env.deployed import service_component
+from readiness.facts.env.ownership import service_component
 from readiness.facts.env.rows import EnvSet
 from readiness.model import Location, Role
 

@@ -118,11 +118,12 @@ class Declarations:
 
     def _declare(self) -> None:
         for manifest in self.manifests:
+            installed = {group for step in self.steps if step.final and step.project == manifest.path for group in step.install.groups}
             for entry in manifest.entries:
                 requirement = entry.requirement
                 if not requirement.key or entry.scope in (Scope.BUILD, Scope.CONSTRAINT):
                     continue
-                development = entry.scope is Scope.DEV or manifest.role is not Role.PRODUCTION
+                development = manifest.role is not Role.PRODUCTION or (entry.scope is Scope.DEV and entry.group not in installed)
                 place = Location(manifest.path, requirement.line)
                 (self.development if development else self.runtime).setdefault(requirement.key, place)
                 if requirement.extras and not development:

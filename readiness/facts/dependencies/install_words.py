@@ -127,15 +127,17 @@ def _pip(program: str, rest: list[str], tool: str = "pip") -> Install | None:
         elif _NAMED.fullmatch(word) or "://" in word:
             named.append(word)
     manifest = tuple(name for name in files if name.endswith(("pyproject.toml", "setup.py", "setup.cfg")))
+    groups = _values(options, "--group")  # of the pyproject.toml beside, unless a path stands before the name (pip 25.1)
+    beside = next((group.rpartition(":")[0].removesuffix("pyproject.toml") or "." for group in groups), "")
     return Install(
         tool,
         tuple(name for name in files if name not in manifest),
         _values(options, "-c", "--constraint", "--constraints"),
         tuple(named),
-        project or ("." if manifest else ""),
+        project or ("." if manifest else beside),
         extras or _values(options, "--extra"),
         any(name == "--all-extras" for name, _ in options),
-        _values(options, "--group"),
+        tuple(group.rpartition(":")[2] for group in groups),
         hashes=any(name == "--require-hashes" for name, _ in options),
         indexes=_values(options, "-i", "--index-url", "--extra-index-url", "--index", "--default-index", "-f", "--find-links"),
         trusted_hosts=_values(options, "--trusted-host", "--allow-insecure-host"),

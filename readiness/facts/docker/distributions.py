@@ -70,7 +70,8 @@ def python_packages(project: Project, image: Image) -> PythonPackages:
             if manifest.open_reason:
                 open_reason, open_at = open_reason or manifest.open_reason, open_at or manifest.location
             for entry in manifest.entries:
-                if entry.requirement.key and (entry.scope is Scope.RUNTIME or step.install.dev or path in step.manifests):
+                wanted = entry.scope is Scope.RUNTIME or step.install.dev or path in step.manifests or entry.group in step.install.groups
+                if entry.requirement.key and wanted:
                     keys.setdefault(entry.requirement.key, path)
                     extras[entry.requirement.key] = entry.requirement.extras
         if step.lock:

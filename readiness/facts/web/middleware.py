@@ -116,10 +116,13 @@ def _calls(reader: WebReader, path: str, function: PythonFunction) -> tuple[Pyth
 
 def _answered(reader: WebReader, path: str, function: PythonFunction) -> Iterator[tuple[Part, int]]:
     """Paths under whose test something is answered, with the line of the test."""
+    sending = any(call.invocation.method == "send" and not _refuses(call.invocation) for call in _calls(reader, path, function))
     for returned in function.returns:
         sends = returned.value is not None and not _passes(reader, path, function, returned.value) and not _refuses(returned.value)
         if sends:
             yield from _guarded(reader, path, function, returned.context.guards)
+        elif sending and returned.value is not None:
+            yield from _excluded(reader, path, function, returned.context.guards)
     for call in _calls(reader, path, function):
         if call.invocation.method in _SENDING and not _refuses(call.invocation):
             yield from _guarded(reader, path, function, call.context.guards)
@@ -157,7 +160,7 @@ def _guarded(reader: WebReader, path: str, function: PythonFunction, guards: tup
 
 
 def _excluded(reader: WebReader, path: str, function: PythonFunction, guards: tuple[Guard, ...]) -> Iterator[tuple[Part, int]]:
-    """``if self.path != "/health": self.send_error(404)``: what is left is answered."""
+    """``if self.path != "/health": self.send_error(404)``, or ``return await app(scope, receive, send)``: what is left is answered."""
     for guard in guards[-1:]:
         if guard.holds:
             yield from _paths(reader, path, function, guard.test, ("!=", "not in"))
@@ -172,14 +175,23 @@ def _paths(reader: WebReader, path: str, function: PythonFunction, test: Value, 
         case Comparison(op=op, left=left, right=right) if op in operators:
             for subject, other in ((left, right), (right, left)):
                 if _is_path(reader, path, function, subject):
-                    folded = reader.index.fold(other, path, function.qualname)
-                    values = folded.items if isinstance(folded, Sequence) else (folded,)
-                    yield from ((part_of(found, Style.PLAIN), line) for value in values if (found := text(value)) and found.startswith("/"))
+                    for value in _told(reader, path, function, other):
+                        if (found := text(value)) and found.startswith("/"):
+                            yield part_of(found, Style.PLAIN), line
         case Invocation() if test.method == "startswith" and test.args and operators[0] == "==":
             subject = test.receiver or Reference(test.callee.rpartition(".")[0], test.line)
             prefix = text(reader.index.fold(test.args[0], path, function.qualname))
             if prefix and prefix.startswith("/") and _is_path(reader, path, function, subject):
                 yield Part(f"{prefix}{{rest}}", part_of(prefix, Style.PLAIN).pattern + ".*"), line
+
+
+def _told(reader: WebReader, path: str, function: PythonFunction, value: Value) -> Iterator[Value]:
+    """What the path is compared with, or each of what it is sought in; for a parameter of a function around, what its callers pass."""
+    folded = reader.index.fold(value, path, function.qualname)
+    if isinstance(folded, Reference) and folded.local:
+        for where, given, caller in reader.objects.passed(path, function.qualname, folded.name[1:]):
+            yield reader.index.fold(given, where, caller)
+    yield from folded.items if isinstance(folded, Sequence) else (folded,)
 
 
 def _tests_path(reader: WebReader, path: str, function: PythonFunction, test: Value) -> bool:

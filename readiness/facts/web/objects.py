@@ -245,6 +245,12 @@ class ObjectFinder:
             scope = scope.rpartition(".<locals>.")[0]
         return None
 
+    def passed(self, path: str, function: str, name: str) -> Iterator[Place]:
+        """What callers pass as the parameter *name* of *function*, or of the function around it that has such a one."""
+        owner = self._owner_of(path, function, name)
+        if owner is not None:
+            yield from self.arguments(path, owner, name)
+
     def arguments(self, path: str, owner: PythonFunction, name: str) -> Iterator[Place]:
         """What every call of a first-party function (or of its class, for a constructor) passes as the parameter *name*."""
         names = [parameter.name for parameter in owner.parameters]

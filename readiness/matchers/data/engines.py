@@ -8,7 +8,7 @@ from readiness.artifacts.environment import interpolated
 from readiness.facts.compose.rows import ComposeService
 from readiness.facts.data.dsn import DEFAULT_DRIVERS
 from readiness.facts.data.rows import DatabaseEngine, EngineKind, EngineUrl
-from readiness.facts.env.deployed import service_component
+from readiness.facts.env.ownership import service_component
 from readiness.facts.kubernetes.rows import SERVED, KubernetesObject
 from readiness.facts.processes.rows import Process, Server
 from readiness.facts.project import Project

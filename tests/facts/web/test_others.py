@@ -140,6 +140,31 @@ def test_requests_answered_by_middleware() -> None:
     ) == {"* /ping Ping.dispatch", "* /livez Raw.__call__", "* /readyz Raw.__call__"}
 
 
+def test_a_wrapper_that_answers_one_path_and_passes_on_the_rest() -> None:
+    files = {
+        "asgi.py": """
+            from fastapi import FastAPI
+            from health import answering
+            app = FastAPI(openapi_url=None)
+            served = answering(app, "/healthz")
+        """,
+        "health.py": """
+            def answering(application, path):
+                async def wrapper(scope, receive, send):
+                    if scope["type"] != "http" or scope.get("path") != path:
+                        return await application(scope, receive, send)
+                    await send({"type": "http.response.start", "status": 200})
+                return wrapper
+            def silent(application, path="/never"):
+                async def wrapper(scope, receive, send):
+                    if scope.get("path") != path:
+                        return await application(scope, receive, send)
+                return wrapper
+        """,
+    }
+    assert routes(files) == {"* /healthz answering.<locals>.wrapper"}
+
+
 def test_hooks_of_flask_and_django() -> None:
     assert routes(
         """
