@@ -191,13 +191,13 @@ class Project:
                 return Presence(True, f"{name}: {known[0].location}", known[0].location)
             if rows:
                 return Presence(None, rows[0].unreadable, rows[0].location)
-            kinds = relation.kinds
+            kinds, roles = relation.kinds, relation.roles
         else:
             first = next((path for path, facts in self._sorted_files if name in facts.artifacts and facts.role is Role.PRODUCTION), None)
             if first is not None:
                 return Presence(True, f"{name}: {first}")
-            kinds = (name,)
-        for entry in self.not_analysed(kinds):
+            kinds, roles = (name,), PRODUCTION
+        for entry in self.not_analysed(kinds, roles):
             return Presence(None, f"{entry.location} was not analysed: {entry.reason}", entry.location)
         return Presence(False, f"no {name}")
 

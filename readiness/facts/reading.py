@@ -101,7 +101,7 @@ def read_file(path: str, role: Role, content: bytes, wanted: tuple[Want, ...] = 
         _hits(path, content, tuple(want for want in wanted if isinstance(want, TextPattern))),
         waivers,
         invalid,
-        outline=outline_of(path, content, artifacts["python"]) if "python" in artifacts else None,
+        outline=outline_of(path, content, artifacts["python"], for_tests=role is Role.TEST) if "python" in artifacts else None,
     )
 
 

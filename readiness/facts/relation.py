@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from readiness.model import Location
+from readiness.model import Location, Role
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -48,6 +48,8 @@ class Relation(msgspec.Struct, frozen=True):
     kinds: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     large: bool = False
+    roles: tuple[Role, ...] = (Role.PRODUCTION,)
+    """Of the files whose unreadable ones leave it open."""
 
     def may_have_rows(self, present: frozenset[str]) -> bool:
         """Whether a target with artifacts of these kinds, and files of these names, may have a row."""

@@ -10,7 +10,6 @@ KINDS: dict[str, tuple[str, ...]] = {
     "generic": ("file-exists", "text-pattern"),
     "structure": ("config-value", "dockerfile-instruction", "python-assignment", "python-call"),
     "agree": ("agree",),
-    "testing": ("tests-missing",),
     "ci.actions": ("ci-actions-unpinned",),
     "ci.definitions": ("ci-workflow-invalid", "ci-workflow-missing"),
     "ci.paths": ("ci-path-missing",),
@@ -91,6 +90,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "systemd.starting": ("unit-exec-missing", "unit-secret"),
     "systemd.units": ("unit-hardening-missing", "unit-restart-missing", "unit-root-user"),
     "secrets.text": ("credential-in-docs", "vendor-token", "private-key-committed"),
+    "testing.assertions": ("test-assertion-missing",),
+    "testing.headers": ("test-secret-header",),
+    "testing.mocks": ("test-mock-target-unknown",),
+    "testing.presence": ("tests-missing",),
+    "testing.requests": ("test-route-unknown",),
 }  # fmt: skip
 WANTING = frozenset({"code-bandit", "text-pattern", "config-env-unused", "todo-in-critical-path"})
 """Kinds that want something done while files are read: they are needed before anything is known of the target."""

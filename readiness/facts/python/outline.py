@@ -19,6 +19,7 @@ from readiness.artifacts.python.source import decode
 from readiness.artifacts.python.values import Invocation, Reference, Subscript, Value
 from readiness.facts.python.collecting import collected
 from readiness.facts.secrets.promising import marks_of
+from readiness.facts.testing.outline import CaseOutline, case_outline
 
 _BETWEEN = bytes(code if chr(code).isalnum() or code == ord("_") else ord(" ") for code in range(128)) + bytes(range(128, 256))
 _ESCAPED = re.compile(rb"\\[A-Za-z](\w+)")
@@ -51,13 +52,15 @@ class PythonOutline(msgspec.Struct, frozen=True, array_like=True):
     """How many ``except`` clauses catch every exception."""
     quiet_handlers: int = 0
     """How many of these do nothing but pass, log, continue or break."""
+    testing: CaseOutline | None = None
+    """Of a file that is for tests: what it asks of the application, replaces and asserts."""
 
     def mentions(self, word: str) -> bool:
         """Whether *word* stands in the file. A text that is put together, or written with escapes in the middle of a word, may lose it."""
         return f"\n{word}\n" in self.words
 
 
-def outline_of(path: str, content: bytes, module: PythonModule) -> PythonOutline:
+def outline_of(path: str, content: bytes, module: PythonModule, *, for_tests: bool = False) -> PythonOutline:
     """The outline of a file that was read as *module*."""
     return PythonOutline(
         _words(content, module),
@@ -69,6 +72,7 @@ def outline_of(path: str, content: bytes, module: PythonModule) -> PythonOutline
         sum(function.is_async for function in module.functions),
         sum(handler.broad for handler in module.all_handlers),
         sum(handler.broad and handler.swallows for handler in module.all_handlers),
+        case_outline(path, module) if for_tests else None,
     )
 
 

@@ -81,7 +81,7 @@ def _object(project: Project, path: str, attribute: str, *, called: bool) -> Ser
     if path in project.python.modules:
         name = f":{attribute}"
         found = ObjectFinder(project.python).find(path, Invocation(name) if called else Reference(name))
-        made = tuple(dict.fromkeys(_label(project, item) for item in found if isinstance(item, Made) and item.family.is_application))
+        made = tuple(dict.fromkeys(label_of(project, item) for item in found if isinstance(item, Made) and item.family.is_application))
         scope = Scope(component.path if component else ".", made)
         if made and any(row.application in made for row in routes_in(project, scope)):
             return Served(scope)
@@ -101,7 +101,8 @@ def _component(project: Project, path: str, framework: str = "") -> Served:
     )
 
 
-def _label(project: Project, made: Made) -> str:
+def label_of(project: Project, made: Made) -> str:
+    """An application object as `HttpRoute.application` names it."""
     calls = project.python.calls_in(made.key.path, made.function)
     target = next((call.target for call in calls if call.line == made.key.line and call.target), "")
     return f"{made.key.path}:{target}" if target else made.key.path

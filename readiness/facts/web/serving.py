@@ -43,10 +43,10 @@ def serves(project: Project, scope: Scope | str, path: str, method: str = "GET")
     method = method.upper()
     rows = routes_in(project, scope)
     for row in rows:
-        if not row.unreadable and _answers(row, path, method):
+        if not row.unreadable and answers(row, path, method):
             return Presence(True, f"{row.template} at {row.location}", row.location)
     for row in rows:
-        if row.unreadable and _answers(row, path, method):
+        if row.unreadable and answers(row, path, method):
             return Presence(None, row.unreadable, row.location)
     return _unanswered(project, scope, rows, method, path)
 
@@ -54,7 +54,7 @@ def serves(project: Project, scope: Scope | str, path: str, method: str = "GET")
 def answering(project: Project, scope: Scope | str, path: str) -> tuple[HttpRoute, ...]:
     """The known routes that match the path, whatever their method."""
     rows = routes_in(project, _scope_of(project, scope))
-    return tuple(row for row in rows if not row.unreadable and _answers(row, path, row.methods[0] if row.methods else "GET"))
+    return tuple(row for row in rows if not row.unreadable and answers(row, path, row.methods[0] if row.methods else "GET"))
 
 
 def routes_in(project: Project, scope: Scope) -> tuple[HttpRoute, ...]:
@@ -78,7 +78,8 @@ def _scope_of(project: Project, scope: Scope | str) -> Scope:
     return Scope(posixpath.normpath(scope) if scope else ".")
 
 
-def _answers(row: HttpRoute, path: str, method: str) -> bool:
+def answers(row: HttpRoute, path: str, method: str) -> bool:
+    """Whether a route answers a path, slashes at the end as its framework has them. An unreadable one: whether it may."""
     if row.methods and method not in row.methods and not (method == "HEAD" and "GET" in row.methods and row.framework != "fastapi"):
         return False
     if "WEBSOCKET" in row.methods:

@@ -1,4 +1,4 @@
-"""Matchers of the area ``testing``."""
+"""Whether there are tests, component by component."""
 
 import re
 from collections.abc import Iterator
