@@ -51,8 +51,11 @@ class Lineage:
         return tuple(found)
 
     def subclasses_of(self, names: Iterable[str]) -> Iterator[tuple[str, PythonClass]]:
-        """(path, class) of every class below one of the external classes *names*, at any distance, in the repository's order."""
-        wanted = frozenset(names)
+        """(path, class) of every class below one of the external classes *names*, at any distance, in the repository's order.
+        Classes of packages that no file imports have none."""
+        wanted = frozenset(name for name in names if name.partition(".")[0] in self._imported)
+        if not wanted:
+            return
         called = self.other_names(name.rpartition(".")[2] for name in wanted)
         for path, outline in self._outlines.items():
             likely = {row.name for row in outline.classes if not called.isdisjoint(row.bases)}
@@ -85,6 +88,11 @@ class Lineage:
             found |= following
             level = list(following)
         return frozenset(found)
+
+    @cached_property
+    def _imported(self) -> frozenset[str]:
+        """First segments of what is imported by absolute names."""
+        return frozenset(row.qualified.partition(".")[0] for outline in self._outlines.values() for row in outline.imports if row.level == 0)
 
     @cached_property
     def _renamed(self) -> dict[str, set[str]]:
