@@ -9,7 +9,7 @@ import pytest
 
 from readiness import assessment as use_case
 from readiness.assessment import scan_project
-from readiness.engine import Check, run
+from readiness.engine import Check, Limit, run
 from readiness.errors import UsageError
 from readiness.facts.project import Project
 from readiness.facts.reading import FileFacts, TextPattern, read_file
@@ -69,9 +69,9 @@ def test_what_is_left_out_of_the_configuration_s_scan_is_in_the_one_as_found() -
 def test_a_repository_without_a_configuration_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[Project] = []
 
-    def judge(checks: tuple[Check, ...], project: Project) -> tuple[RuleResult, ...]:
+    def judge(checks: tuple[Check, ...], project: Project, limit: Limit) -> tuple[RuleResult, ...]:
         judged.append(project)
-        return run(checks, project)
+        return run(checks, project, limit)
 
     monkeypatch.setattr(use_case, "run", judge)
     scan(MemorySnapshot(SHOP), settings(README), as_found=settings(README))

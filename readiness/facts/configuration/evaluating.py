@@ -42,6 +42,7 @@ from readiness.model import Location
 
 MAX_DEPTH = 40
 MAX_STEPS = 4000
+_TOO_FAR = "it is computed in too many steps to follow"
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -93,10 +94,14 @@ class Evaluator:
         self._steps = 0
         return self.holds(context, Frame(path, context.function, line=line))
 
-    def of(self, value: Value, frame: Frame) -> Worth:
+    def exhausted(self, frame: Frame) -> bool:
+        """Whether this step, which is counted, is one too many, or too deep."""
         self._steps += 1
-        if frame.depth > MAX_DEPTH or self._steps > MAX_STEPS:
-            return unknown_worth("it is computed in too many steps to follow", frame.at(value))
+        return frame.depth > MAX_DEPTH or self._steps > MAX_STEPS
+
+    def of(self, value: Value, frame: Frame) -> Worth:
+        if self.exhausted(frame):
+            return unknown_worth(_TOO_FAR, frame.at(value))
         frame = frame.deeper()
         match value:
             case Literal():

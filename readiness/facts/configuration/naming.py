@@ -177,6 +177,8 @@ class Namer:
 
     def _of_events_or_none(self, path: str, name: str, function: str, line: int, frame: Frame) -> Worth | None:
         key = (path, name, function, line)
+        if self._evaluator.exhausted(frame):
+            return unknown_worth("it is imported through too many modules to follow", Location(path, line or 1))
         if key in self._open:
             return unknown_worth(f"{name} is defined by itself", Location(path, line or 1))
         self._open.add(key)
