@@ -29,11 +29,20 @@ IgnoreRepoConfig = Annotated[
     ),
 ]
 Profile = Annotated[str | None, typer.Option(metavar="NAME", help="standard, strict, experimental or library.")]
-Select = Annotated[list[str], typer.Option(metavar="RULE", help="Only this rule or category; repeatable.", show_default=False)]
-Ignore = Annotated[list[str], typer.Option(metavar="RULE", help="Not this rule or category; repeatable.", show_default=False)]
+Select = Annotated[
+    list[str], typer.Option(metavar="RULES", help="Only these rules or categories, with commas between; repeatable.", show_default=False)
+]
+Ignore = Annotated[
+    list[str], typer.Option(metavar="RULES", help="Not these rules or categories, with commas between; repeatable.", show_default=False)
+]
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day to judge dates by, as 2026-01-31.")]
 Jobs = Annotated[int | None, typer.Option(metavar="N", help="Worker processes; as many as processors if not given.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary beside report files, no progress, no warnings.", show_default=False)]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what is read and with which configuration.", show_default=False)]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every file anew, and remember nothing.", show_default=False)]
 CacheDir = Annotated[str | None, typer.Option(metavar="DIR", help="The folder that remembers earlier scans.", show_default=False)]
+
+
+def listed(values: list[str]) -> list[str]:
+    """The items of an option that may be repeated and takes several at once: ``--select docker,secrets`` is both."""
+    return [item for value in values for part in value.split(",") if (item := part.strip())]

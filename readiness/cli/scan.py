@@ -59,7 +59,7 @@ def command(
         outputs = (*outputs, Output("console"))
     given = {
         "fail-on": fail_on, "fail-under": fail_under, "max-unknown": max_unknown, "exit-zero": exit_zero or None, "profile": profile,
-        "select": select, "ignore": ignore, "rules": rules, "jobs": jobs,
+        "select": o.listed(select), "ignore": o.listed(ignore), "rules": rules, "jobs": jobs,
         "cache": False if no_cache else None, "cache-dir": cache_dir,
     }  # fmt: skip
     asked = Asked(

@@ -44,6 +44,15 @@ def test_the_gate(cli: Cli, shop: Path) -> None:
     assert cli("scan", shop, *ONE, "--fail-under", "100", "--max-unknown", "0").code == 0
 
 
+def test_rules_are_selected_one_by_one_or_with_commas(cli: Cli, shop: Path) -> None:
+    def judged(*arguments: str) -> list[str]:
+        return [line["rule"] for line in json.loads(cli("scan", shop, *arguments, "-f", "json").out)["rules"]]
+
+    two = ["operations.changelog-missing", "operations.readme-missing"]
+    assert judged("--select", two[0], "--select", two[1]) == judged("--select", f"{two[1]}, {two[0]},") == two
+    assert judged("--select", ",".join(two), "--ignore", f"{two[0]},docker") == two[1:]
+
+
 def test_several_outputs_of_one_run(cli: Cli, shop: Path, tmp_path: Path) -> None:
     pairs = ("-f", "markdown", "-o", tmp_path / "r.md", "-f", "json", "-o", tmp_path / "r.json", "-o", tmp_path / "b.svg", "-f", "badge")
     done = cli("scan", shop, *ONE, *pairs)
