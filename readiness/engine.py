@@ -152,11 +152,12 @@ def _redacted(observation: Observation) -> Observation:
 
 
 def _placed(observation: Observation, project: Project) -> Observation:
-    """The observation with its component: that of its file, or none for what is the repository's own."""
+    """The observation with its component: the one that its line of a deployment file starts, that of its file, or none for what is the
+    repository's own."""
     if observation.component or observation.location.path == ".":
         return observation
-    component = project.component_of(observation.location.path)
-    return msgspec.structs.replace(observation, component=component.name) if component else observation
+    name = project.component_at(observation.location)
+    return msgspec.structs.replace(observation, component=name) if name else observation
 
 
 def known_relations() -> frozenset[str]:

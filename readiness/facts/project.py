@@ -16,7 +16,7 @@ from readiness.facts.reading import FileFacts
 from readiness.facts.relation import Presence, Relation, Row, Sourced, place_of
 from readiness.intake.ignore import IgnoreRules
 from readiness.intake.snapshot import Entry
-from readiness.model import Component, NotAnalysed, Role
+from readiness.model import Component, Location, NotAnalysed, Role
 
 if TYPE_CHECKING:
     from readiness.artifacts.python.model import PythonCall, PythonModule
@@ -228,6 +228,17 @@ class Project:
         """The name of the path's component; empty for what belongs to the whole repository."""
         component = self.component_of(path)
         return component.name if component else ""
+
+    def component_at(self, location: Location) -> str:
+        """The name of the component that a place speaks of: in a deployment file the one whose image is started there (see
+        `readiness.facts.deployed_places`), else that of its file, or the only one that runs the file."""
+        if len(self.components) < 2:
+            return self.component_name(location.path)
+        from readiness.facts.deployed_places import component_spoken_of
+
+        owners = self.components_of(location.path)
+        own = owners[0].name if owners and (len(owners) == 1 or self.component_of(location.path)) else ""
+        return component_spoken_of(self, location) or own
 
     def component_of(self, path: str) -> Component | None:
         """The component with the longest folder that holds the path; None for what belongs to the whole repository."""

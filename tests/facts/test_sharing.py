@@ -3,6 +3,7 @@
 from readiness.facts.application.backing import BackingService
 from readiness.facts.dependencies.rows import PackageImported
 from readiness.facts.web.rows import HttpRoute
+from readiness.model import Location
 from tests.facts.projects import project_of
 
 LIBRARY = {
@@ -62,3 +63,24 @@ def test_a_backing_service_is_used_by_those_who_run_its_file() -> None:
 def test_one_component_owns_everything() -> None:
     project = project_of({"requirements.txt": "fastapi\n", "main.py": "import lib\n", "lib.py": ""})
     assert [component.path for component in project.components_of("lib.py")] == ["."]
+
+
+def test_a_place_in_a_deployment_file_speaks_of_the_component_that_it_starts() -> None:
+    image = "FROM python:3.12-slim\nCOPY . .\nCMD python main.py\n"
+    compose = (
+        "services:\n  a:\n    build: services/a\n    restart: always\n  db:\n    image: postgres:16\n  b:\n    build: services/b\n"
+        "    restart: always\nvolumes:\n  data: {}\n"
+    )
+    manifest = "apiVersion: v1\nkind: Pod\nmetadata: {name: pod}\nspec:\n  containers:\n  - {name: main, image: 'registry/b:1'}\n"
+    files = {
+        **FILES, "services/a/Dockerfile": image, "services/b/Dockerfile": image, "docker-compose.yml": compose,
+        "k8s/pods.yaml": f"{manifest}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: conf}}\ndata: {{A: b}}\n",
+    }  # fmt: skip
+    project = project_of(files)
+
+    def spoken_of(path: str, line: int | None) -> str:
+        return project.component_at(Location(path, line))
+
+    assert [spoken_of("docker-compose.yml", line) for line in (1, 2, 4, 6, 7, 9, 11, None)] == ["", "a", "a", "", "b", "b", "", ""]
+    assert [spoken_of("k8s/pods.yaml", line) for line in (3, 6, 9)] == ["b", "b", ""]
+    assert [spoken_of(path, 1) for path in ("services/a/main.py", "libs/common/web.py", "libs/common/__init__.py")] == ["a", "a", ""]

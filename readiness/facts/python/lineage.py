@@ -92,7 +92,8 @@ class Lineage:
     @cached_property
     def _imported(self) -> frozenset[str]:
         """First segments of what is imported by absolute names."""
-        return frozenset(row.qualified.partition(".")[0] for outline in self._outlines.values() for row in outline.imports if row.level == 0)
+        rows = (row for outline in self._outlines.values() for row in outline.imports if row.level == 0)
+        return frozenset(row.qualified.partition(".")[0] for row in rows)
 
     @cached_property
     def _renamed(self) -> dict[str, set[str]]:
