@@ -96,10 +96,7 @@ Each counts as lost until it is proven.
 {% if cause.crashed %}
    - To prove: {{ cause.rules | codes }} crashed, which is a fault of this tool. Report it; until then check by hand.
 {% else %}
-{% for proof in cause.proofs %}
-   - To prove: {{ proof }}
-{% endfor %}
-   - {% if cause.proofs %}Or{% else %}To prove:{% endif %} make this readable to the scan \
+   - To prove: {% for proof in cause.proofs %}{{ proof }} Or {% endfor %}make this readable to the scan \
 (a plain value, a file that parses, evidence where evidence is asked for), or show that none of these holds:
 {% endif %}
 {% for group in cause.groups %}

@@ -35,7 +35,7 @@ from readiness.artifacts.python.values import (
     walk,
 )
 from readiness.facts.configuration.operations import compared, plain
-from readiness.facts.configuration.worth import PRODUCTION_WORDS, Source, Worth, about_production, item_of, joined, unknown_worth
+from readiness.facts.configuration.worth import PRODUCTION_WORDS, Source, Worth, about_production, item_of, joined, own_line, unknown_worth
 from readiness.facts.env.access import access_of
 from readiness.facts.python.index import PythonIndex
 from readiness.model import Location
@@ -150,7 +150,7 @@ class Evaluator:
                 items.append(Opaque(inner.reason or "supplied by the deployment", value.line))
             else:
                 items.append(item_of(inner))
-        return joined(Sequence(tuple(items), value.kind, value.line, value.truncated), parts, _first(parts, frame.at(value)))
+        return joined(Sequence(tuple(items), value.kind, value.line, value.truncated), parts, own_line(parts, frame.at(value)))
 
     def _mapping(self, value: Mapping, frame: Frame) -> Worth:
         parts: list[Worth] = []
@@ -173,7 +173,7 @@ class Evaluator:
             whole: Value = Sequence((), line=value.line)
             for part in parts:
                 whole = folding.added(whole, item_of(part) if isinstance(part.value, Sequence) else Sequence((item_of(part),)), value.line)
-            return joined(whole, parts, _first(parts, frame.at(value)))
+            return joined(whole, parts, own_line(parts, frame.at(value)))
         if any(item is None for item in values):
             return joined(None, parts, frame.at(value))
         return joined(folding.joined([item for item in values if item is not None], value.line), parts, frame.at(value))
@@ -293,11 +293,6 @@ class Evaluator:
         found = self.of(guard.test, frame)
         decided.append(found)
         return None if found.truth is None else found.truth is guard.holds
-
-
-def _first(parts: list[Worth], otherwise: Location) -> Location:
-    """A display's own line, or that of the one thing in it that stands elsewhere."""
-    return parts[0].location if len(parts) == 1 and parts[0].source is not Source.FIXED else otherwise
 
 
 def _place(found: Value | None, target: Worth, otherwise: Location) -> Location:

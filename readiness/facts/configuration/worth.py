@@ -132,3 +132,8 @@ def about_production(op: str, left: Worth, right: Worth) -> bool | None:
             named = not words.isdisjoint(PRODUCTION_WORDS)
             return named if op in ("==", "in", "is") else not named if op in ("!=", "not in", "is not") else None
     return None
+
+
+def own_line(parts: list[Worth], otherwise: Location) -> Location:
+    """A display's own line, or that of the one thing in it that stands elsewhere."""
+    return parts[0].location if len(parts) == 1 and parts[0].source is not Source.FIXED else otherwise
