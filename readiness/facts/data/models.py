@@ -52,8 +52,8 @@ def derive_tables(project: Project) -> Iterator[Table]:
                 _OTHERS[base] for base in _OTHERS if any(getattr(one, "name", "") == base for one in index.ancestors(path, row.qualname))
             )
             yield _table(project, orm, path, row)
-    for path, row in index.subclasses_of(*_DJANGO):
-        if project.is_production(path) and _is_django_table(project, path, row):
+    for path, row in index.subclasses_of(*_DJANGO, among=lambda path: _app_of(path) is not None and project.is_production(path)):
+        if _is_django_table(project, path, row):
             yield _table(project, "django", path, row, app=_app_of(path) or "")
 
 
@@ -136,8 +136,6 @@ def _meta(project: Project, path: str, row: PythonClass, option: str) -> object:
 def _app_of(path: str) -> str | None:
     """The folder of the app that a module of models belongs to; None for a module that is elsewhere."""
     *folders, name = path.split("/")
-    if name == "models.py":
-        return "/".join(folders)
     if "models" in folders:
         return "/".join(folders[: len(folders) - folders[::-1].index("models") - 1])
-    return None
+    return "/".join(folders) if name == "models.py" else None

@@ -1,6 +1,6 @@
 """All Python files of a project together: the one object that rules ask about names, constants, classes and calls."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from readiness.artifacts.python.model import PythonAssignment, PythonCall, PythonClass, PythonFunction, PythonModule
 from readiness.artifacts.python.values import Value
@@ -145,9 +145,10 @@ class PythonIndex:
         """Whether some class names this one as its base."""
         return self._lineage.is_inherited(path, qualname)
 
-    def subclasses_of(self, *names: str) -> Iterator[tuple[str, PythonClass]]:
-        """(path, class) of every class below one of the external classes *names* (``pydantic_settings.BaseSettings``), at any distance."""
-        return self._lineage.subclasses_of(names)
+    def subclasses_of(self, *names: str, among: Callable[[str], bool] | None = None) -> Iterator[tuple[str, PythonClass]]:
+        """(path, class) of every class below one of the external classes *names* (``pydantic_settings.BaseSettings``), at any distance; in
+        files that satisfy ``among`` only, where that is given."""
+        return self._lineage.subclasses_of(names, among)
 
     # calls ---------------------------------------------------------------------------------------------------------------
     def callees(self, path: str, qualname: str) -> tuple[Callee, ...]:

@@ -1,7 +1,7 @@
 """What stands above a class and below one, and by which names the source may call it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from readiness.artifacts.python.model import PythonClass
@@ -50,16 +50,16 @@ class Lineage:
             level = following
         return tuple(found)
 
-    def subclasses_of(self, names: Iterable[str]) -> Iterator[tuple[str, PythonClass]]:
+    def subclasses_of(self, names: Iterable[str], among: Callable[[str], bool] | None = None) -> Iterator[tuple[str, PythonClass]]:
         """(path, class) of every class below one of the external classes *names*, at any distance, in the repository's order.
-        Classes of packages that no file imports have none."""
+        Classes of packages that no file imports have none. ``among``: which files to look into, unless into all."""
         wanted = frozenset(name for name in names if name.partition(".")[0] in self._imported)
         if not wanted:
             return
         called = self.other_names(name.rpartition(".")[2] for name in wanted)
         for path, outline in self._outlines.items():
             likely = {row.name for row in outline.classes if not called.isdisjoint(row.bases)}
-            if not likely:
+            if not likely or (among is not None and not among(path)):
                 continue
             for row in self._resolver.modules[path].classes:
                 if row.name in likely and row.bases:
