@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -30,9 +29,8 @@ MAX_CHOICES = 12
 _HOST = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
 _SAMPLES = ("1", "a1", "00000000-0000-4000-8000-000000000000")
 _CONSTANT = re.compile(r"^[A-Z0-9_.]+$|prefix|url|path|base|root")
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}|…|[\[\]()*+?|\\^$].*")
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}|…|\.(?=[*+]).*|[\[\]()*+?|\\^$].*")
 """What is no text in a route's template: of a regular expression all that follows."""
-_PLAIN = re.compile(r"[\w.~@-]*")
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -101,22 +99,16 @@ def _before_query(text: str) -> str:
 
 
 class RouteTable:
-    """The routes of one scope, by the first segment of their paths, so that few are tried for an address."""
+    """The routes of one scope, by how their paths begin, so that few are tried for an address."""
 
     def __init__(self, project: Project, scope: Scope) -> None:
         self.rows = routes_in(project, scope)
-        self._by_first: dict[str, list[HttpRoute]] = defaultdict(list)
-        self._anywhere: list[HttpRoute] = []
-        for row in self.rows:
-            first = row.template.lstrip("/").partition("/")[0]
-            if row.unreadable or not _PLAIN.fullmatch(first) or not row.template.startswith("/"):
-                self._anywhere.append(row)
-            else:
-                self._by_first[first].append(row)
+        self._begins = [("" if row.unreadable else _PLACEHOLDER.split(row.template)[0].rstrip("/"), row) for row in self.rows]
 
     def near(self, path: str) -> list[HttpRoute]:
-        first = path.lstrip("/").partition("/")[0]
-        return [*self.rows] if GAP in first else [*self._by_first.get(first, ()), *self._anywhere]
+        """Routes whose text up to the first placeholder agrees with the address up to its first gap."""
+        begin, gap, _ = path.partition(GAP)
+        return [row for prefix, row in self._begins if begin.startswith(prefix) or (gap and prefix.startswith(begin.rstrip("/")))]
 
     def answering(self, path: str, method: str) -> list[HttpRoute]:
         """Routes that answer the address for some value of its gaps; *method* empty: whatever theirs is. Unreadable ones are among them."""

@@ -12,6 +12,7 @@ import msgspec
 from readiness.artifacts.python.model import Binding, PythonAssignment, PythonCall, PythonFunction
 from readiness.artifacts.python.values import Attribute, Choice, Invocation, Reference, Template, Value, is_none, text
 from readiness.facts.python.index import Definition, External, Kind, PythonIndex, Resolution, Unresolved
+from readiness.facts.web.annotated import is_no_router
 from readiness.facts.web.families import Family, family_of
 from readiness.facts.web.graph import Key
 from readiness.facts.web.iterating import Place, elements
@@ -226,6 +227,9 @@ class ObjectFinder:
         owner = self._owner_of(path, function, parameter.name)
         if owner is None or (path, owner.qualname, parameter.name) in self._active:
             return (Lost(f"what {parameter.name} stands for", path, parameter.line),)
+        annotation = next((item.annotation for item in owner.parameters if item.name == parameter.name), None)
+        if annotation is not None and is_no_router(self._index, self.family_of_class, path, annotation, owner.context.function):
+            return (Lost(f"{parameter.name} is no router by its annotation", path, parameter.line),)
         key = (path, owner.qualname, parameter.name)
         self._active.add(key)
         try:
