@@ -15,6 +15,7 @@ from readiness.wordlist import word_set
 _PYTHON = pattern(r"(?:.*/)?python[\d.]*|(?:.*/)?py")
 _PIP = pattern(r"(?:.*/)?pip[\d.]*|(?:.*/)?pip-install|(?:.*/)?pip-sync")
 _NAMED = pattern(rf"{NAME}(?:\[[^\]]*\])?(?:\s*(?:===?|~=|!=|<=?|>=?)\s*[^\s]+)?(?:\s*@\s*\S+)?")
+_ARCHIVE = pattern(r"[^@]*\.(?:whl|tar\.gz|tar\.bz2|tgz|zip)(?:\[[^\]]*\])?")
 _TOOLS = frozenset(
     {"pip", "setuptools", "wheel", "uv", "poetry", "pipenv", "pdm", "pip-tools", "virtualenv", "build", "hatch", "pipx", "conda", "twine"}
 )
@@ -25,7 +26,8 @@ _VALUED = word_set("""
 --extras --only --with --without --package --project --directory --index-strategy -G --timeout --retries --proxy --cert --upgrade-strategy
 --only-binary --no-binary --progress-bar --python-preference -o --output-file --output --format --no-group --no-extra --default-timeout
 --config-settings --src -b --link-mode --resolver --allow-insecure-host --use-deprecated --exists-action --log --keyring-provider -j
---jobs --override --build-constraint -E
+--jobs --override --build-constraint -E --root-user-action --use-feature --client-cert --global-option --build-option --abi
+--implementation --report
 """)
 
 
@@ -124,7 +126,7 @@ def _pip(program: str, rest: list[str], tool: str = "pip") -> Install | None:
         folder = re.fullmatch(r"(\.{1,2}|\.{0,2}/[^\[]*?|~/[^\[]*?)/?(?:\[([^\]]*)\])?", word)
         if folder and not word.endswith((".whl", ".tar.gz", ".zip")) and "*" not in word:
             project, extras = folder[1] or "/", tuple(part.strip() for part in (folder[2] or "").split(",") if part.strip())
-        elif _NAMED.fullmatch(word) or "://" in word:
+        elif "://" in word or (_NAMED.fullmatch(word) and not _ARCHIVE.fullmatch(word)):
             named.append(word)
     manifest = tuple(name for name in files if name.endswith(("pyproject.toml", "setup.py", "setup.cfg")))
     groups = _values(options, "--group")  # of the pyproject.toml beside, unless a path stands before the name (pip 25.1)

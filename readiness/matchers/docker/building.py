@@ -17,6 +17,7 @@ from readiness.facts.dependencies.rows import InstallStep, Manifest
 from readiness.facts.docker.images import stage_as_image
 from readiness.facts.docker.packages import step_commands
 from readiness.facts.docker.rows import Stage
+from readiness.facts.docker.stages import stages_of
 from readiness.facts.processes.options import read_options
 from readiness.facts.project import Project
 from readiness.facts.relation import Sourced
@@ -26,6 +27,8 @@ from readiness.matchers.searching import searched
 from readiness.model import Location, Observation, Severity, failed
 
 _PINNED = re.compile(r".+==[^*]+|.+@.+")
+_MOVING = re.compile(r"(?:.*@\s*)?(?:git|hg|svn|bzr)\+[a-z+]+://(?:[^/@]*@)?([^@#]+)(?:#.*)?")
+"""A repository without the revision that is meant (pip.pypa.io/en/stable/topics/vcs-support)."""
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "python", "python3", "perl", "ruby", "node"})
 _FETCHERS = frozenset({"curl", "wget"})
 _CHECKS = frozenset({"sha256sum", "sha512sum", "sha1sum", "shasum", "gpg", "gpgv", "cosign", "minisign", "openssl"})
@@ -49,13 +52,18 @@ def _by_hand(project: Project) -> Iterator[Observation]:
     for step in project.rows(InstallStep):
         if not step.final:
             continue
-        loose = [text for text in step.install.named if not is_tool(text) and not _PINNED.fullmatch(text) and "://" not in text]
-        if not loose:
+        named = [text for text in step.install.named if not is_tool(text)]
+        loose = [] if step.install.constraints else [text for text in named if not _PINNED.fullmatch(text) and "://" not in text]
+        moving = [found[1] for text in named if (found := _MOVING.fullmatch(text))]
+        if not loose and not moving:
             continue
         home = next((manifest.path for manifest in project.rows(Manifest) if manifest.path in (*step.manifests, step.project)), "")
         beside = f"; {home} is installed too" if home else ""
         names = ", ".join(canonicalize_name(found[0]) for text in loose if (found := re.match(NAME, text)))
-        yield failed(f"{step.dockerfile}:{step.location.line}", step.location, f"RUN installs {names} by name and without version{beside}")
+        how = "without version" if all(re.fullmatch(rf"{NAME}(?:\[[^\]]*\])?", text) for text in loose) else "without exact version"
+        said = [f"{names} by name and {how}"] if loose else []
+        said += [f"what {' and '.join(moving)} {'hold' if len(moving) > 1 else 'holds'} on the day of the build"] if moving else []
+        yield failed(f"{step.dockerfile}:{step.location.line}", step.location, f"RUN installs {' and '.join(said)}{beside}")
 
 
 # secrets -----------------------------------------------------------------------------------------------------------------
@@ -67,6 +75,7 @@ def _leaks(project: Project) -> Iterator[Observation]:
     for source in project.artifacts("dockerfile"):
         model: Dockerfile = source.model
         last = len(model.stages) - 1
+        shipped = stages_of(source.path, model)[last].chain if model.stages else ()
         for pair in model.arguments:
             if pair.value is not None and _is_secret(pair.name, pair.value.text):
                 yield _leak(source, pair.line, f"ARG {pair.name} has a secret as its default", pair.value.text, last=True)
@@ -74,6 +83,8 @@ def _leaks(project: Project) -> Iterator[Observation]:
             arguments: set[str] = set()
             for instruction in stage.instructions:
                 yield from _of_instruction(source, instruction, arguments, last=stage.index == last)
+            if stage.index in shipped:
+                yield from _recorded(source, stage.instructions)
 
 
 def _of_instruction(source: Sourced, instruction: Instruction, arguments: set[str], *, last: bool) -> Iterator[Observation]:
@@ -129,9 +140,30 @@ def _echoed(source: Sourced, instruction: Instruction, arguments: set[str]) -> I
     """A build argument with a secret's name written to a file: it stays in the layer, and in the image's history."""
     mounted = any(flag.fields.get("type") == "secret" for flag in instruction.flags if flag.name == "mount")
     for name in sorted(arguments):
-        if not mounted and re.search(rf"\$\{{?{re.escape(name)}\b", instruction.text):
+        if not mounted and _uses(instruction.text, name):
             message = f"RUN uses the build argument {name}: its value stays in the image's history"
             yield failed(f"RUN {name}", Location(source.path, instruction.line), message, severity=Severity.MEDIUM)
+
+
+def _recorded(source: Sourced, instructions: tuple[Instruction, ...]) -> Iterator[Observation]:
+    """A build argument with a secret's name above a RUN that does not even use it: the image's history lists the arguments of each RUN with
+    their values. Source: BuildKit's ``dockerfile2llb``, ``runCommandString``."""
+    waiting: dict[str, int] = {}
+    for instruction in instructions:
+        if instruction.name == "ARG" and not instruction.onbuild:
+            waiting |= {pair.name: pair.line for pair in instruction.pairs if pair.value is None and is_secret_name(pair.name)}
+        text = instruction.text if instruction.name == "RUN" else " ".join(pair.value.text for pair in instruction.pairs if pair.value)
+        for name in [name for name in waiting if _uses(text, name)]:
+            del waiting[name]  # told where it is used
+        if instruction.name == "RUN" and not instruction.onbuild:
+            for name, line in waiting.items():
+                message = f"ARG {name}: the history of the RUN in line {instruction.line} keeps the value that the build is given"
+                yield failed(f"ARG {name}", Location(source.path, line), message, severity=Severity.MEDIUM)
+            waiting = {}
+
+
+def _uses(text: str, name: str) -> bool:
+    return re.search(rf"\$\{{?{re.escape(name)}\b", text) is not None
 
 
 # code from the network ---------------------------------------------------------------------------------------------------
