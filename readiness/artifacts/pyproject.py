@@ -6,6 +6,7 @@ import msgspec
 
 from readiness.artifacts.errors import Unread
 from readiness.artifacts.manifest import Entry, EntryPoint, Index, PythonRange, Scope, from_table, poetry_specifier
+from readiness.artifacts.pyproject_tasks import Task, tasks
 from readiness.artifacts.requirement import declared
 from readiness.artifacts.toml import Toml, load, strings
 
@@ -23,6 +24,7 @@ class Pyproject(msgspec.Struct, frozen=True):
     dependencies_line: int = 0
     python: PythonRange | None = None
     scripts: tuple[EntryPoint, ...] = ()
+    tasks: tuple[Task, ...] = ()
     indexes: tuple[Index, ...] = ()
     tools: tuple[str, ...] = ()
     build_backend: str = ""
@@ -56,6 +58,7 @@ def parse(path: str, content: bytes) -> Pyproject:  # noqa: ARG001 - every parse
         dependencies_line=_dependencies_line(toml),
         python=_python(toml),
         scripts=tuple(_scripts(toml)),
+        tasks=tuple(tasks(toml)),
         indexes=tuple(_indexes(toml)),
         tools=tuple(toml.table("tool")),
         build_backend=backend,

@@ -28,10 +28,12 @@ _INDEX_OPTIONS = frozenset({"--index-url", "--extra-index-url", "--find-links"})
 
 def home_of(path: str) -> str:
     """The folder a manifest speaks for; ``.`` is the root."""
-    folder = posixpath.dirname(path)
-    while folder and posixpath.basename(folder).lower() in _ASIDE:
-        folder = posixpath.dirname(folder)
-    return folder or "."
+    folders = posixpath.dirname(path).split("/")
+    while len(folders) > 1 and folders[-1].lower() not in _ASIDE and folders[-2].lower() in _ASIDE:
+        folders.pop()  # requirements/python3/base.txt
+    while folders and folders[-1].lower() in _ASIDE:
+        folders.pop()
+    return "/".join(folders) or "."
 
 
 def manifests(project: Project) -> Iterator[Manifest]:

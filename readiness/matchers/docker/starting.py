@@ -22,7 +22,7 @@ from readiness.facts.python.resolution import Absent, Unresolved
 from readiness.matchers.docker.judged import judged_images, name_of
 from readiness.matchers.judging import judging, with_unread
 from readiness.matchers.matcher import Matcher
-from readiness.model import Location, Observation, Related, failed, passed, unknown
+from readiness.model import Location, Observation, Outcome, Related, failed, passed, unknown
 
 _KINDS = {
     Origin.DOCKER: ("dockerfile",), Origin.COMPOSE: ("compose",), Origin.KUBERNETES: ("kubernetes",), Origin.SYSTEMD: ("unit",),
@@ -124,8 +124,16 @@ def development_reason(project: Project, process: Process) -> tuple[str, Locatio
 
 # names that lead nowhere -------------------------------------------------------------------------------------------------
 def _unresolvable(project: Project, params: ProcessParams) -> Iterator[Observation]:
-    found = (_judge_names(project, process, image) for process, image in _processes(project, params.source))
+    found = (_branched(process, _judge_names(project, process, image)) for process, image in _processes(project, params.source))
     yield from with_unread(project, found, _KINDS[params.source])
+
+
+def _branched(process: Process, judged: Observation) -> Observation:
+    """What stands in a branch of a script that other images share may never run in this one."""
+    if judged.outcome is Outcome.FAIL and process.conditional:
+        where = process.via[-1] if process.via else "its command"
+        return unknown(judged.subject, judged.location, f"{judged.message}; it stands in a branch of {where}, which may not run")
+    return judged
 
 
 def _judge_names(project: Project, process: Process, image: Image | None) -> Observation:
