@@ -1,5 +1,6 @@
 """Where Python code takes its secrets from: assignments, class fields, reads with a default, arguments of frameworks and libraries."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from readiness.artifacts.python.context import Context
 from readiness.artifacts.python.model import Binding, PythonAssignment, PythonCall, PythonModule
 from readiness.artifacts.python.values import Invocation, Literal, Mapping, Reference, Value, text, walk
 from readiness.artifacts.secret_names import is_secret_name, is_signing_key_name, words_of
-from readiness.artifacts.secret_values import is_reference, shape_of
+from readiness.artifacts.secret_values import is_placeholder, is_reference, shape_of
 from readiness.facts.python.resolution import External
 from readiness.facts.secrets.guards import StartupCheck, noticed, startup_checks
 from readiness.facts.secrets.marks import PROMISE
@@ -39,6 +40,7 @@ _KEY_ARGUMENTS = {
 }
 """The same by the last segment of the callee."""
 WORDS = frozenset(suffix.partition(".")[0] for suffix, _, _ in _SIGNERS) | {PROMISE}
+_WORDS_ONLY = re.compile(r"[^\W\d_]{1,15}(?:[ -][^\W\d_]{1,15}){0,2}")
 _SETTINGS_BASES = ("BaseSettings", "Settings", "ConfigModel")
 _ENUMERATIONS = ("Enum", "TextChoices", "Choices", "Flag")
 
@@ -176,6 +178,8 @@ def _row(project: "Project", path: str, place: Place) -> tuple[SecretSetting | N
         return None, ""
     if found.literal and (is_reference(found.literal) or _no_value(place.name, found, context.owner)):
         found = Reading(Origin.SUPPLIED)
+    if found.origin is Origin.LITERAL and _is_label(project, place, found.literal):
+        return None, ""
     development = found.development or any(for_development(guard.test, guard.holds) for guard in context.guards)
     owner = context.owner.rpartition(".")[2]
     spared = "it stands in a branch for development" if development else ""
@@ -223,6 +227,20 @@ def _no_value(name: str, found: Reading, owner: str) -> bool:
         return False
     constant_of_a_class = bool(owner) and (len(own) == 1 or _CONFIGURES.isdisjoint(words_of(owner)))
     return not is_signing_key_name(name) or len(own) > 2 or not name.isupper() or constant_of_a_class
+
+
+def _is_label(project: "Project", place: Place, literal: str) -> bool:
+    """``SECRET = "confidential"`` beside ``PUBLIC = "public"``: words under the bare name, that nothing is given as they are."""
+    if words_of(place.name) != ("secret",) or place.context.function or is_placeholder(literal) or not _WORDS_ONLY.fullmatch(literal):
+        return False
+    return not any(_given_on(project.python.modules[path], place.name) for path in project.python.mentioning((place.name,)))
+
+
+def _given_on(module: PythonModule, name: str) -> bool:
+    """Whether a call or an assignment of the module takes what the name holds."""
+    values = [row.value for row in module.assignments]
+    values += [value for call in module.calls for value in (*call.invocation.args, *(item for _, item in call.invocation.kwargs))]
+    return any(isinstance(value, Reference) and value.name.lstrip(":~?.").rpartition(".")[2] == name for value in values)
 
 
 def _spared(row: SecretSetting, literal: str, checks: tuple[StartupCheck, ...], rows: list[SecretSetting]) -> SecretSetting:
