@@ -62,8 +62,7 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Evaluator:
-    """One question a call: ``worth``. ``assume`` gives names of module level (``DEBUG``) a worth, whatever is assigned to them;
-    ``environment`` are variables that are set, with their texts."""
+    """``assume`` gives names of module level (``DEBUG``) a worth, whatever is assigned to them; ``environment`` are variables that are set."""
 
     def __init__(
         self,
@@ -272,7 +271,8 @@ class Evaluator:
             if answer is not None:
                 return Worth(Literal(answer, value.line), Source.FIXED, location, (*left.variables, *right.variables))
         if value.op in ("in", "not in") and isinstance(value.right, Reference) and value.right.name == "os.environ" and left.text:
-            return Worth(Literal(value.op == "not in", value.line), Source.DEFAULT, location, (left.text,))
+            source = Source.FIXED if left.text in self.environment else Source.DEFAULT
+            return Worth(Literal((value.op == "in") is (source is Source.FIXED), value.line), source, location, (left.text,))
         if left.value is None or right.value is None:
             return joined(None, (left, right), location)
         result = compared(value.op, left.value, right.value)

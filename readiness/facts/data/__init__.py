@@ -26,6 +26,6 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("model.constraint", "data.schema:Constraint", "data.constraints:derive_constraints", ("python",)),
     Relation("schema.creation", "data.schema:SchemaCreation", "data.creation:derive_creations", ("python",)),
     Relation("pgbouncer", "data.rows:Pooler", "data.pooling:derive_poolers", ("compose", "settings-file")),
-    Relation("pgbouncer.client", "data.rows:PoolerClient", "data.pooling:derive_clients", ("compose", *_GIVEN)),
+    Relation("pgbouncer.client", "data.rows:PoolerClient", "data.pooling:derive_clients", ("compose",), also=_GIVEN),
     Relation("pgbouncer.session-state", "data.rows:SessionState", "data.session_state:derive_states", ("python",)),
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from readiness.artifacts.python.model import PythonClass
 from readiness.artifacts.python.values import Invocation, Literal, Value, is_none, walk
 from readiness.facts.data.schema import Constraint, Table
+from readiness.facts.data.scopes import scopes
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def derive_constraints(project: Project) -> Iterator[Constraint]:
         if cls is None or table.orm not in ("sqlalchemy", "sqlmodel"):
             continue
         found = sorted(_unnamed(cls))
-        by = conventions.get(table.component) or conventions.get("", "")
+        by = next((conventions[name] for name in scopes(project, table.component) if name in conventions), "")
         yield Constraint(
             location=Location(table.path, found[0][0] if found else cls.line), model=table.model,
             what=", ".join(dict.fromkeys(f"{what} (line {line})" for line, what in found)), count=len(found),

@@ -127,7 +127,7 @@ class _Tracer:
     def _at_import(self, site: _Site) -> tuple[bool | None, str]:
         if site.context.main:
             module = self._index.modules[site.path]
-            serves = any(call.context.main and call.invocation.method in _SERVERS and not call.context.function for call in module.calls)
+            serves = any(call.context.main and not call.context.function and _serves(call.invocation) for call in module.calls)
             if not serves:
                 return False, "only a start of the file by hand runs it"
             return True, f"{site.path} starts the server after it"
@@ -154,6 +154,12 @@ class _Tracer:
     def _means(self, where: str, name: str, function: str, path: str, wanted: tuple[str, ...]) -> bool:
         found = self._index.resolve(where, name, function)
         return isinstance(found, Definition) and found.path == path and found.name in wanted
+
+
+def _serves(made: Invocation) -> bool:
+    """``app.run()``, ``uvicorn.run(app)``, ``socketio.run(app)``: a server's method, no function that happens to be called so."""
+    owner = made.callee.rpartition(".")[0]
+    return made.method in _SERVERS and bool(owner.strip(":~?.")) and owner not in ("subprocess", "asyncio", "anyio", "trio")
 
 
 def _last(value: object) -> str:

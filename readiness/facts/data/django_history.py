@@ -22,11 +22,11 @@ WORDS = frozenset({"Migration"})
 
 
 def app_folders(project: Project) -> Iterator[tuple[str, str]]:
-    """(app's folder, first migration) of each folder ``migrations`` in which a class of Django's stands, by path; no model is opened."""
+    """(app's folder, first migration) of each folder of migrations in which a class of Django's stands, by path; no model is opened."""
     seen: set[str] = set()
     for path, outline in project.python_outlines():
         folder, _, name = path.rpartition("/")
-        if name == "__init__.py" or folder.rpartition("/")[2] != "migrations" or folder in seen:
+        if name == "__init__.py" or "migration" not in folder.rpartition("/")[2] or folder in seen:
             continue
         if any(row.name == "Migration" for row in outline.classes) and any(
             row.qualified.startswith("django.db") for row in outline.imports
@@ -37,8 +37,9 @@ def app_folders(project: Project) -> Iterator[tuple[str, str]]:
 
 def django_migrations(project: Project) -> Iterator[Migration]:
     """One row for each ``Migration`` of an app, by path."""
-    folders = {f"{app}/migrations".lstrip("/"): app for app, _ in app_folders(project)}
-    for source in project.python_with(("Migration",)):
+    folders = {path.rpartition("/")[0]: app for app, path in app_folders(project)}
+    # Of any role: a migration may be called 0132_remove_test.py.
+    for source in project.python_with(("Migration",), None):
         folder, _, name = source.path.rpartition("/")
         model: PythonModule = source.model
         found = next((row for row in model.classes if row.name == "Migration"), None)

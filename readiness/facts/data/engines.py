@@ -59,9 +59,10 @@ def derive_engine_urls(project: Project) -> Iterator[EngineUrl]:
         at = Location(row.path, max(getattr(value, "line", 0), row.location.line or 1))
         found = reader.candidates(row.path, value, function, row.location.line or 0)
         for one in found:
+            named = _FLASK if row.how == _FLASK and not one.variable else one.variable
             yield EngineUrl(
                 location=at, engine=row.location, how=row.how, kind=row.kind, asynchronous=row.asynchronous, dialect=one.dsn.dialect,
-                driver=one.dsn.driver, database=one.dsn.database, scheme=one.dsn.scheme, said=one.said, variable=one.variable, by=one.by,
+                driver=one.dsn.driver, database=one.dsn.database, scheme=one.dsn.scheme, said=one.said, variable=named, by=one.by,
                 example=one.example, default=one.default, migrating=row.migrating, component=row.component,
             )  # fmt: skip
         if not found:

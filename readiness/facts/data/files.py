@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Dict
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.values import Mapping, text
@@ -41,19 +42,26 @@ def _of_engines(project: Project) -> Iterator[DatabaseFile]:
 
 def _of_django(project: Project) -> Iterator[DatabaseFile]:
     for settings in project.rows(DjangoSettings):
-        worth = None if settings.unreadable else Evaluator(project.python, production=True).names.module_level(settings.path, "DATABASES")
-        default = worth.value.get("default") if worth is not None and isinstance(worth.value, Mapping) else None
-        engine = default.get("ENGINE") if isinstance(default, Mapping) else None
-        if worth is None or not isinstance(default, Mapping) or "sqlite" not in (text(engine) or ""):
-            continue
-        name = text(default.get("NAME"))
-        if name == ":memory:":
-            continue
-        line = getattr(engine, "line", 0) or worth.location.line
-        yield DatabaseFile(
-            location=Location(worth.location.path, line), file=name or "", variable=worth.variables[0] if worth.variables else "",
-            component=project.component_name(settings.path),
-        )  # fmt: skip
+        found = None if settings.unreadable else django_file(project, settings.path, {})
+        if found is not None:
+            yield found
+
+
+def django_file(project: Project, path: str, environment: Dict[str, str]) -> DatabaseFile | None:
+    """The SQLite file of the default database of Django settings while these variables are set; None where they have another database."""
+    worth = Evaluator(project.python, production=True, environment=environment).names.module_level(path, "DATABASES")
+    default = worth.value.get("default") if worth is not None and isinstance(worth.value, Mapping) else None
+    engine = default.get("ENGINE") if isinstance(default, Mapping) else None
+    if worth is None or not isinstance(default, Mapping) or "sqlite" not in (text(engine) or ""):
+        return None
+    name = text(default.get("NAME"))
+    if name == ":memory:":
+        return None
+    line = getattr(engine, "line", 0) if worth.location.path == path else worth.location.line
+    return DatabaseFile(
+        location=Location(worth.location.path, line or 1), file=name or "", variable=worth.variables[0] if worth.variables else "",
+        settings=path, component=project.component_name(path),
+    )  # fmt: skip
 
 
 def _opened(project: Project) -> Iterator[DatabaseFile]:

@@ -31,13 +31,15 @@ WORDS = frozenset({"down_revision"})
 def derive_migrations(project: Project) -> Iterator[Migration]:
     """Alembic's by path, then Django's."""
     environments = [row for row in project.rows(MigrationEnvironment) if row.tool == "alembic"]
-    for source in project.python_with(("down_revision",)):
+    folders = {row.folder for row in environments}
+    # Of any role where an environment claims them: a revision may be called add_test.py.
+    for source in project.python_with(("down_revision",), None):
         rows = {
             row.target: row for row in source.model.assignments if not row.context.function and not row.context.owner and row.key is None
         }
         if "revision" in rows and "down_revision" in rows:
             home = _environment(environments, source.path)
-            if home is not None:
+            if home is not None and (home in folders or project.is_production(source.path)):
                 yield _revision(project, source.path, source.model, rows, home)
     yield from django_migrations(project)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import PythonClass
 from readiness.artifacts.python.values import Invocation, Literal, Mapping, Value, text, walk
+from readiness.facts.data.history import MigrationEnvironment
 from readiness.facts.data.schema import Table
 from readiness.facts.python.resolution import Definition
 from readiness.model import Location
@@ -38,8 +39,9 @@ WORDS = frozenset({_NAME, "__table__"})
 def derive_tables(project: Project) -> Iterator[Table]:
     """Each class once, by ORM, path and line."""
     seen: set[tuple[str, str]] = set()
+    aside = tuple(f"{row.folder}/" for row in project.rows(MigrationEnvironment) if row.tool == "alembic")
     for orm, path, row, name in (*_named(project), *_sqlmodel(project), *_inherited(project)):
-        if (path, row.qualname) not in seen:
+        if (path, row.qualname) not in seen and not path.startswith(aside):
             seen.add((path, row.qualname))
             yield _table(project, orm, path, row, name=name)
     index = project.python
@@ -52,9 +54,11 @@ def derive_tables(project: Project) -> Iterator[Table]:
                 _OTHERS[base] for base in _OTHERS if any(getattr(one, "name", "") == base for one in index.ancestors(path, row.qualname))
             )
             yield _table(project, orm, path, row)
-    for path, row in index.subclasses_of(*_DJANGO, among=lambda path: _app_of(path) is not None and project.is_production(path)):
+    apps = frozenset(path.rpartition("/")[0] for path in project.entries if path.rpartition("/")[2] == "apps.py")
+    apps |= {row.label for row in project.rows(MigrationEnvironment) if row.tool == "django"}
+    for path, row in index.subclasses_of(*_DJANGO, among=lambda path: _models_of(path) is not None and project.is_production(path)):
         if _is_django_table(project, path, row):
-            yield _table(project, "django", path, row, app=_app_of(path) or "")
+            yield _table(project, "django", path, row, app=_app_of(path, apps) or "")
 
 
 def _table(project: Project, orm: str, path: str, row: PythonClass, *, name: str = "", app: str = "") -> Table:
@@ -118,7 +122,7 @@ def _reflected(row: PythonClass) -> bool:
 
 # Django ------------------------------------------------------------------------------------------------------------------
 def _is_django_table(project: Project, path: str, row: PythonClass) -> bool:
-    if row.context.function or _app_of(path) is None or _meta(project, path, row, "app_label"):
+    if row.context.function or _models_of(path) is None or _meta(project, path, row, "app_label"):
         return False
     managed = _meta(project, path, row, "managed")
     return not (_meta(project, path, row, "abstract") or _meta(project, path, row, "proxy") or managed is False)
@@ -133,8 +137,17 @@ def _meta(project: Project, path: str, row: PythonClass, option: str) -> object:
     return given.value.value if isinstance(given.value, Literal) else True
 
 
-def _app_of(path: str) -> str | None:
-    """The folder of the app that a module of models belongs to; None for a module that is elsewhere."""
+def _app_of(path: str, apps: frozenset[str]) -> str | None:
+    """The folder of the app that a module of models belongs to: the nearest one with an ``apps.py`` or migrations, since an app may keep
+    its models in packages below it; where there is none, that of the models."""
+    folder = own = _models_of(path)
+    while folder and folder not in apps:
+        folder = folder.rpartition("/")[0]
+    return folder or own
+
+
+def _models_of(path: str) -> str | None:
+    """The folder that ``models.py`` or the package ``models`` is in; None for any other module."""
     *folders, name = path.split("/")
     if "models" in folders:
         return "/".join(folders[: len(folders) - folders[::-1].index("models") - 1])

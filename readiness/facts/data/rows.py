@@ -99,11 +99,12 @@ class ConfiguredDialect(Row, frozen=True):
 
 class DatabaseFile(Row, frozen=True):
     """Relation ``database.file``: a SQLite file that the code opens unless a variable says otherwise, or that a deployment names. ``file``
-    is the path as written, relative ones to the working directory; empty where it is computed (``unreadable`` is not set: it is a file all
-    the same). ``variable`` may replace it, ``owner`` is the deployed process that a deployment's value is for."""
+    is the path as written, relative ones to the working directory; empty where it is computed (it is a file all the same). ``variable`` may
+    replace it; ``settings`` are the Django settings that say it; ``owner`` is the deployed process that a deployment's value is for."""
 
     file: str
     variable: str = ""
+    settings: str = ""
     owner: str = ""
     component: str = ""
 

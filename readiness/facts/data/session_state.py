@@ -15,6 +15,7 @@ from readiness.artifacts.python.values import Invocation, Literal, Mapping, Temp
 from readiness.facts.data.engines import KINDS
 from readiness.facts.data.history import MigrationEnvironment
 from readiness.facts.data.rows import DatabaseEngine, EngineKind, EngineUrl, PoolerClient, SessionState
+from readiness.facts.data.scopes import scopes
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def derive_states(project: Project) -> Iterator[SessionState]:
         done.add(client.component)
         yield from _connections(project, client, aside)
         for source in project.python_with(_SQL_WORDS):
-            if project.component_name(source.path) == client.component and not source.path.startswith(aside):
+            if client.component in scopes(project, project.component_name(source.path)) and not source.path.startswith(aside):
                 for call in source.model.calls:
                     yield from _statement(source.path, call, client)
 
@@ -61,7 +62,7 @@ def derive_states(project: Project) -> Iterator[SessionState]:
 def _connections(project: Project, client: PoolerClient, aside: tuple[str, ...]) -> Iterator[SessionState]:
     drivers = {row.engine: row.driver for row in project.rows(EngineUrl) if row.dialect == "postgresql"}
     for engine in project.rows(DatabaseEngine):
-        if engine.component != client.component or engine.path.startswith(aside):
+        if client.component not in scopes(project, engine.component) or engine.path.startswith(aside):
             continue
         call = next(
             (

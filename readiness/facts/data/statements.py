@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 _METHODS = ("execute", "scalar", "scalars", "stream", "stream_scalars")
 _TO_TEXT = frozenset({"str", "format", "join"})
 _COMPILER = "statement_compiler.process"
-WORDS = frozenset({*_METHODS, *ROOTS})
+WORDS = frozenset({*_METHODS, *ROOTS, "alembic"})
 
 
 def derive_statements(project: Project) -> Iterator[StatementCall]:
     """By path and position. A statement whose kind cannot be told (a parameter) is no row."""
-    if not project.python.mentioning(ROOTS):
+    if not project.python.mentioning((*ROOTS, "alembic")):
         return
     for path, call in project.calls(*_METHODS):
         statement = call.invocation.argument(0, "statement")

@@ -16,6 +16,7 @@ from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.worth import Source
 from readiness.facts.data.dsn import UNKNOWN, Dsn, read_dsn
 from readiness.facts.data.rows import DatabaseUrl
+from readiness.facts.data.scopes import scopes
 from readiness.facts.data.urls import text_of
 from readiness.facts.env.rows import same
 from readiness.facts.python.resolution import Definition, Kind, Resolution
@@ -75,9 +76,10 @@ class UrlReader:
             if one.value is not None and (dsn := read_dsn(one.value))
         ]
         component = self._project.component_name(path)
+        around = scopes(self._project, component)
         for variable in variables:
             for row in self._given.get(same(variable), ()):
-                if row.component in ("", component) or not component:
+                if row.component in around or not component:
                     found += self._with(row, variable, path, value, function, line)
         return tuple(dict.fromkeys(found))
 

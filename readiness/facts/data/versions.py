@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.facts.data.rows import SqlalchemyVersion
+from readiness.facts.data.scopes import nearest
 from readiness.facts.dependencies.rows import PackageDeclared, PackageLocked
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def derive_versions(project: Project) -> Iterator[SqlalchemyVersion]:
 def version_at(project: Project, path: str) -> SqlalchemyVersion | None:
     """What decides the version for a file: a row of its component, else of the repository; one that knows before one that does not."""
     component = project.component_name(path)
-    rows = [row for row in project.rows(SqlalchemyVersion) if row.component in (component, "")] or list(project.rows(SqlalchemyVersion))
-    return min(rows, key=lambda row: (row.component != component, row.major is None), default=None)
+    rows = nearest(project, component, project.rows(SqlalchemyVersion)) or list(project.rows(SqlalchemyVersion))
+    return min(rows, key=lambda row: row.major is None, default=None)
 
 
 def _major(version: str) -> int | None:

@@ -217,15 +217,15 @@ class Resolver:
 
     def _inherited(self, path: str, owner: str, segments: list[str], hops: int, *, instance: bool) -> Resolution:
         row = self.symbols[path].classes[owner]
-        unknown: list[Unresolved] = []
-        outside: list[str] = []
+        unknown, outside, shared = list[Unresolved](), list[str](), list[External]()
         for base in row.bases:
             found = self.base(path, base, row.context.function, hops + 1)
             match found:
                 case Definition(kind=Kind.CLASS):
                     inherited = self._class_member(found.path, found.name, segments, hops + 1, instance=instance)
-                    if isinstance(inherited, Definition | External):
+                    if isinstance(inherited, Definition):
                         return inherited
+                    shared += [inherited] if isinstance(inherited, External) else []  # its class comes after all of ours
                     unknown += [inherited] if isinstance(inherited, Unresolved) else []
                 case External() if found.name in _BASELESS:
                     continue
@@ -233,8 +233,8 @@ class Resolver:
                     outside.append(found.name)
                 case _:
                     unknown.append(Unresolved(f"a base of {owner} is not known", path, row.line))
-        if len(outside) == 1 and not unknown:
-            return External(".".join([outside[0], *segments]), instance)
+        if shared or (len(outside) == 1 and not unknown):
+            return shared[0] if shared else External(".".join([outside[0], *segments]), instance)
         if outside:
             return Unresolved(f"{owner} may inherit {segments[0]} from {' or '.join(outside)}", path, row.line)
         if unknown:

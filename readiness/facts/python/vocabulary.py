@@ -22,7 +22,7 @@ VOCABULARY = word_set("""
     __table__ __tablename__ _create_default_https_context _create_stdlib_context _create_unverified_context add_api add_api_route
     add_api_websocket_route add_delete add_directive add_get add_handlers add_head add_job add_listener add_middleware add_namespace
     add_options add_patch add_periodic_task add_post add_put add_resource add_route add_router add_routes add_static add_static_route
-    add_static_view add_subapp add_url_rule add_view add_websocket_route anthropic application astext async_engine_from_config
+    add_static_view add_subapp add_url_rule add_view add_websocket_route alembic anthropic application astext async_engine_from_config
     auto_envvar_prefix barman beat_schedule bind blueprint borg borgmatic boto3 bottle builtins call_next cert_reqs cgroup connect
     cors create_all create_async_engine create_engine create_pool create_task crontab cross_origin dbbackup debug
     disable_ssl_certificate_validation dispatch dj_database_url dj_email_url dj_redis_url django_cache_url do_GET do_HEAD do_POST

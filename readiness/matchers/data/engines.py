@@ -6,16 +6,23 @@ from collections.abc import Iterator
 
 from readiness.artifacts.environment import interpolated
 from readiness.facts.compose.rows import ComposeService
-from readiness.facts.data.dsn import DEFAULT_DRIVERS
+from readiness.facts.data.dsn import DEFAULT_DRIVERS, EITHER_DRIVERS
 from readiness.facts.data.rows import DatabaseEngine, EngineKind, EngineUrl
+from readiness.facts.data.scopes import scopes
+from readiness.facts.dependencies.rows import PackageDeclared
 from readiness.facts.env.ownership import service_component
 from readiness.facts.kubernetes.rows import SERVED, KubernetesObject
 from readiness.facts.processes.rows import Process, Server
 from readiness.facts.project import Project
 from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, failed, passed, unknown
+from readiness.wordlist import word_set
 
 _BOUNDS = frozenset({"pool_size", "pool_pre_ping", "max_overflow", "poolclass", "pool", "creator", "pool_recycle"})
+_ASYNC_DISTRIBUTIONS = word_set("asyncpg aiosqlite aiomysql asyncmy aioodbc aiopg")
+_SYNC_DISTRIBUTIONS = word_set(
+    "psycopg2 psycopg2-binary psycopg2cffi pg8000 mysqlclient pymysql mysql-connector-python pyodbc pymssql cx-oracle"
+)
 _WEB = frozenset({Server.GUNICORN, Server.UVICORN, Server.HYPERCORN, Server.GRANIAN, Server.UWSGI, Server.FASTAPI, Server.CELERY})
 
 
@@ -24,12 +31,15 @@ def async_driver(project: Project) -> Iterator[Observation]:
     by_engine: dict[Location, list[EngineUrl]] = {}
     for row in project.rows(EngineUrl):
         by_engine.setdefault(row.engine, []).append(row)
+    for engine in project.rows(DatabaseEngine):
+        if engine.location not in by_engine:
+            yield passed(engine.how, engine.location, "it is given no URL here")
     for rows in by_engine.values():
         first = rows[0]
         what = _what(first)
         known = [row for row in rows if not row.unreadable]
         if not known:
-            yield unknown(what, first.location, f"which URL {what} gets is not known: {first.unreadable}")
+            yield _by_drivers(project, first, what)
             continue
         deployed = [row for row in known if not row.example and not row.default] or known
         wrong = next((row for row in deployed if _mismatch(row)), None)
@@ -40,6 +50,18 @@ def async_driver(project: Project) -> Iterator[Observation]:
             named = f"{wrong.variable} of {wrong.by}" if wrong.variable and not wrong.default else "the code's own URL"
             related = (Related(place, f"{wrong.dsn.shown}"),) if place != wrong.location else ()
             yield failed(what, wrong.location, f"{what} {_mismatch(wrong)}: {named} is {wrong.dsn.shown}://…", related=related)
+
+
+def _by_drivers(project: Project, row: EngineUrl, what: str) -> Observation:
+    """An engine whose URL nobody knows: where only one kind of driver is installed it cannot get the other."""
+    declared = {one.distribution for one in project.rows(PackageDeclared)}
+    if row.migrating:
+        return passed(what, row.location, f"{row.unreadable}; a migration's engine is tried at every deployment")
+    if declared and not row.asynchronous and declared.isdisjoint(_ASYNC_DISTRIBUTIONS):
+        return passed(what, row.location, "no asynchronous driver is installed")
+    if row.asynchronous and declared.isdisjoint(_SYNC_DISTRIBUTIONS) and not declared.isdisjoint(_ASYNC_DISTRIBUTIONS | EITHER_DRIVERS):
+        return passed(what, row.location, "no driver is installed that is only synchronous")
+    return unknown(what, row.location, f"which URL {what} gets is not known: {row.unreadable}")
 
 
 def _what(row: EngineUrl) -> str:
@@ -65,9 +87,10 @@ def pool_unbounded(project: Project) -> Iterator[Observation]:
     files = {row.engine for row in project.rows(EngineUrl) if row.dialect == "sqlite" and not row.example}
     servers = {row.engine for row in project.rows(EngineUrl) if row.dialect not in ("", "sqlite")}
     for engine in project.rows(DatabaseEngine):
-        if engine.kind is EngineKind.CLIENT or engine.migrating:
-            continue
         subject = engine.how
+        if engine.kind is EngineKind.CLIENT or engine.migrating:
+            yield passed(subject, engine.location, "a migration's" if engine.migrating else "its driver bounds it")
+            continue
         workers = _workers(project, engine.component)
         if engine.location in files - servers:
             yield passed(subject, engine.location, "a SQLite file")
@@ -84,14 +107,15 @@ def pool_unbounded(project: Project) -> Iterator[Observation]:
 
 def _workers(project: Project, component: str) -> tuple[Location, str] | None:
     """Where a deployment starts the component several times over, and how."""
+    around = scopes(project, component)
     for process in project.rows(Process):
         of = process.dockerfile or process.path
-        if process.launch.server in _WEB and (process.launch.workers or 0) > 1 and project.component_name(of) in ("", component):
+        if process.launch.server in _WEB and (process.launch.workers or 0) > 1 and project.component_name(of) in around:
             return process.location, f"{process.launch.program} starts {process.launch.workers} workers"
     for service in project.rows(ComposeService):
         replicas = service.service.deploy.replicas if service.service.deploy else None
         number = _number(interpolated(replicas.value) if replicas else None)
-        if replicas is not None and number > 1 and service_component(project, service) == component:
+        if replicas is not None and number > 1 and service_component(project, service) in around:
             return replicas.location, f"{service.subject} runs {number} times"
     for row in project.rows(KubernetesObject):
         copies = row.manifest.replicas

@@ -5,14 +5,20 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+import msgspec
+
+from readiness.artifacts.dotenv import EnvFile
 from readiness.artifacts.kubernetes.model import Pod
-from readiness.facts.compose.rows import EnvFileUse, Lifetime
+from readiness.facts.compose.rows import BindMount, EnvFileUse, Lifetime
 from readiness.facts.data.dsn import read_dsn
+from readiness.facts.data.files import django_file
 from readiness.facts.data.rows import DatabaseFile, DatabaseUrl
-from readiness.facts.docker.rows import Image, Place
+from readiness.facts.data.scopes import scopes
+from readiness.facts.docker.rows import ContextCopy, Image, Place
+from readiness.facts.env.rows import EnvRead
 from readiness.facts.project import Project
 from readiness.matchers.matcher import Matcher, simple
-from readiness.model import Location, Observation, Outcome, Related, failed, passed, unknown
+from readiness.model import Location, Observation, Outcome, Related, Role, failed, passed, unknown
 from readiness.wordlist import word_set
 
 _LASTING = word_set("""
@@ -39,15 +45,37 @@ def _places(project: Project, row: DatabaseFile) -> Iterator[Place]:
         service = place.service
         if (service is not None and service.lifetime is Lifetime.JOB) or (place.workload is not None and not place.workload.is_served):
             continue
-        if place.image is None or project.component_name(place.image.dockerfile) not in ("", row.component):
+        if place.image is None or project.component_name(place.image.dockerfile) not in scopes(project, row.component):
+            continue
+        if not _holds(project, place, row.settings or row.path):
             continue
         if not row.owner or row.owner in (f"service {place.owner}", place.owner, place.image.dockerfile):
             yield place
 
 
+def _holds(project: Project, place: Place, path: str) -> bool:
+    """Whether the container has the code: a stage of its Dockerfile copies it from the build context, or a folder with it is mounted."""
+    image = place.image
+    if image is None or not path.endswith(".py"):
+        return image is not None
+    for row in project.rows(ContextCopy):
+        if row.dockerfile == image.dockerfile:
+            insides = [posixpath.relpath(path, context or ".") for context in image.contexts or (".",)]
+            if row.copied.unknown or any(_reaches(source, inside) for source in row.copied.sources for inside in insides):
+                return True
+    binds = [bind.source for bind in project.rows(BindMount) if bind.service == place.service and bind.source]
+    return any(source == "." or path.startswith(f"{source}/") for source in binds)
+
+
+def _reaches(source: str, path: str) -> bool:
+    """Whether a COPY's source has the file: a folder above it, the file, or a pattern."""
+    folder = posixpath.normpath(source.lstrip("/") or ".")
+    return folder == "." or "*" in source or path == folder or path.startswith(f"{folder}/")
+
+
 def _without_place(project: Project, row: DatabaseFile) -> Observation:
     subject = row.file or "a SQLite file"
-    images = [image for image in project.rows(Image) if project.component_name(image.dockerfile) in ("", row.component)]
+    images = [image for image in project.rows(Image) if project.component_name(image.dockerfile) in scopes(project, row.component)]
     if not images:
         return passed(subject, row.location, "no image runs this code")
     if any(project.rows(Place)):
@@ -64,7 +92,20 @@ def _without_place(project: Project, row: DatabaseFile) -> Observation:
 def _judged(project: Project, row: DatabaseFile, place: Place) -> Observation | None:
     """The answer for one container; None where it does not open the file."""
     named = row.file
-    if row.variable and not row.owner:
+    unseen = _open_environment(project, place)
+    if unseen is not None and _example_says_otherwise(project, row, unseen):
+        return passed(named, row.location, f"the example beside {unseen.location} sets another database")
+    if row.settings:
+        given = {name: value for name, value in place.environment.items() if value is not None}
+        found = django_file(project, row.settings, given)
+        if found is None:
+            return passed(named, row.location, f"what {place.owner} sets leads to another database")
+        if unseen is not None and any(read.path == row.settings for read in project.rows(EnvRead)):
+            return unknown(
+                named or "a SQLite file", unseen.location, f"whether {place.owner} sets another database is not known: {unseen.why}"
+            )
+        named = found.file
+    elif row.variable and not row.owner:
         if row.variable in place.environment:
             value = place.environment[row.variable]
             dsn = read_dsn(value) if value else None
@@ -74,16 +115,17 @@ def _judged(project: Project, row: DatabaseFile, place: Place) -> Observation | 
             if dsn is None or dsn.dialect != "sqlite" or not dsn.database:
                 return passed(named, row.location, f"{place.owner} sets {row.variable} to something else")
             named = dsn.database
-        elif (missing := _open_environment(project, place)) is not None:
-            return unknown(
-                named or "a SQLite file", missing[0], f"whether {place.owner} replaces {row.variable} is not known: {missing[1]}"
-            )
+        elif unseen is not None:
+            message = f"whether {place.owner} replaces {row.variable} is not known: {unseen.why}"
+            return unknown(named or "a SQLite file", unseen.location, message)
     at = _path(row, place.workdir, named)
     mounts = _mounts(place)
     related = (Related(_location(place), f"{place.owner} mounts {', '.join(mounts) or 'nothing'}"),)
     subject = named or "a SQLite file"
     if at and any(_covers(mount, at) for mount in mounts):
         return passed(subject, row.location, f"{place.owner} mounts a volume over {at}")
+    if not at and place.workdir and any(_covers(mount, place.workdir) for mount in mounts):
+        return passed(subject, row.location, f"{place.owner} mounts a folder over {place.workdir}")
     if not at and mounts:
         return unknown(subject, row.location, f"where the file is in {place.owner} is computed, and a volume may hold it", related=related)
     if place.service is not None and place.service.incomplete:
@@ -99,16 +141,37 @@ def _names_a_server(project: Project, row: DatabaseFile, place: Place) -> bool:
     return any(url.variable == row.variable and url.owner in owners and url.dialect != "sqlite" for url in project.rows(DatabaseUrl))
 
 
-def _open_environment(project: Project, place: Place) -> tuple[Location, str] | None:
-    """Variables that come from a file or object that is not in the repository."""
+class _Unseen(msgspec.Struct, frozen=True):
+    """Variables that come from a file or object that is not in the repository; ``folder`` is where it would be."""
+
+    location: Location
+    why: str
+    folder: str | None = None
+
+
+def _example_says_otherwise(project: Project, row: DatabaseFile, unseen: _Unseen) -> bool:
+    """Whether the example file beside a missing env file leads to another database."""
+    given: dict[str, str] = {}
+    for source in project.artifacts("env-file", (Role.EXAMPLE,)):
+        model: EnvFile = source.model
+        if unseen.folder is not None and posixpath.dirname(source.path) == unseen.folder:
+            given |= {entry.key: entry.value for entry in model.entries if entry.value is not None}
+    if row.settings:
+        return bool(given) and django_file(project, row.settings, given) is None
+    dsn = read_dsn(given.get(row.variable, ""))
+    return dsn is not None and dsn.dialect != "sqlite"
+
+
+def _open_environment(project: Project, place: Place) -> _Unseen | None:
+    """What of a container's environment is not in the repository."""
     if place.service is not None:
         for use in project.rows(EnvFileUse):
             if use.service == place.service and use.file not in project.files and use.env_file.required:
-                return use.location, f"{use.env_file.path.value} is not in the repository"
+                return _Unseen(use.location, f"{use.env_file.path.value} is not in the repository", posixpath.dirname(use.file))
     if place.workload is not None:
         for setting in place.workload.container.environment:
             if setting.name == "*" and setting.source.startswith("secret:"):
-                return setting.location, f"it imports the whole {setting.source.replace(':', ' ')}"
+                return _Unseen(setting.location, f"it imports the whole {setting.source.replace(':', ' ')}")
     return None
 
 
@@ -117,7 +180,7 @@ def _path(row: DatabaseFile, workdir: str, named: str | None = None) -> str:
     file = row.file if named is None else named
     if not file or file.startswith("~") or (not file.startswith("/") and not workdir):
         return ""
-    return posixpath.normpath(posixpath.join(workdir or "/", file))
+    return posixpath.normpath(posixpath.join("/", workdir, file.replace("//", "/")))
 
 
 def _mounts(place: Place) -> tuple[str, ...]:

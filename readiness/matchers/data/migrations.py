@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from readiness.artifacts.python.values import Mapping, text
 from readiness.facts.configuration.django_values import setting
+from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.rows import DjangoSettings
 from readiness.facts.data.history import Migration, MigrationEnvironment, RollbackPromise, Undo
 from readiness.facts.data.schema import Table
+from readiness.facts.data.scopes import within
 from readiness.facts.dependencies.rows import LibraryProject
 from readiness.facts.project import Project
+from readiness.facts.python.resolution import Definition
 from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
@@ -29,7 +33,7 @@ def missing(project: Project) -> Iterator[Observation]:
     for component, tables in sorted(by_component.items()):
         first = tables[0]
         own = [row for row in environments if row.tool != "django"]
-        found = next((row for row in own if row.component in (component, "")), own[0] if own and not component else None)
+        found = next(within(project, component, own), None) or _of_environment(project, own, component)
         subject = f"tables of {component or 'the repository'}"
         owner = project.component_of(first.path)
         if found is not None:
@@ -43,9 +47,20 @@ def missing(project: Project) -> Iterator[Observation]:
             yield failed(subject, first.location, message)
 
 
+def _of_environment(project: Project, environments: Iterable[MigrationEnvironment], component: str) -> MigrationEnvironment | None:
+    """The environment of another folder that imports modules of this component."""
+    for row in environments:
+        outline = project.python.outlines.get(row.path)
+        for name in outline.imports if outline is not None else ():
+            found = project.python.resolve(row.path, name.qualified)
+            if isinstance(found, Definition) and project.component_name(found.path) == component:
+                return row
+    return None
+
+
 def _apps(project: Project, environments: Iterable[MigrationEnvironment]) -> Iterator[Observation]:
     migrated = {row.label: row for row in environments if row.tool == "django"}
-    moved = project.python.mentioning(("MIGRATION_MODULES",))
+    moved = _moved(project)
     installed = _installed(project)
     seen: set[str] = set()
     for table in project.rows(Table):
@@ -60,12 +75,32 @@ def _apps(project: Project, environments: Iterable[MigrationEnvironment]) -> Ite
             entry == label or entry.startswith(f"{label}.") or f".{label}" in entry for entry in installed
         ):
             yield passed(subject, table.location, "no settings install the app")
-        elif any(project.is_production(path) for path in moved):
-            yield unknown(subject, Location(moved[0]), f"MIGRATION_MODULES may say where the migrations of {label} are")
+        elif label in moved:
+            yield _elsewhere(project, subject, label, *moved[label])
         else:
             folder = f"{table.app}/migrations".lstrip("/")
             ignored = f"; {folder} is ignored by git" if project.is_ignored(f"{folder}/0001_initial.py") else ""
             yield failed(subject, table.location, f"the app {label} has models ({table.model}) and no migration in {folder}{ignored}")
+
+
+def _moved(project: Project) -> dict[str, tuple[str, Location]]:
+    """App's label → (module of its migrations, or nothing where Django is told that there are none; where it is set)."""
+    found: dict[str, tuple[str, Location]] = {}
+    for settings in project.rows(DjangoSettings):
+        names = None if settings.unreadable else Evaluator(project.python, production=True).names
+        worth = names.module_level(settings.path, "MIGRATION_MODULES") if names is not None else None
+        if worth is not None and isinstance(worth.value, Mapping):
+            found |= {label: (text(item) or "", worth.location.whole_line) for key, item in worth.value.items if (label := text(key))}
+    return found
+
+
+def _elsewhere(project: Project, subject: str, label: str, module: str, location: Location) -> Observation:
+    folder = module.replace(".", "/")
+    if module and any(path == folder or path.endswith(f"/{folder}") for path in project.folders):
+        return passed(subject, location, f"its migrations are in {module}")
+    return unknown(
+        subject, location, f"MIGRATION_MODULES says that the migrations of {label} are in {module or 'no module'}, which is not here"
+    )
 
 
 def _installed(project: Project) -> tuple[str, ...] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from readiness.facts.data.history import MigrationEnvironment
 from readiness.facts.data.schema import Constraint, SchemaCreation, Table
+from readiness.facts.data.scopes import scopes, within
 from readiness.facts.project import Project
 from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Observation, Related, failed, passed, unknown
@@ -16,8 +17,8 @@ def created_at_startup(project: Project) -> Iterator[Observation]:
     environments = [row for row in project.rows(MigrationEnvironment) if row.tool != "django"]
     components = {row.component for row in project.rows(Table)}
     for row in project.rows(SchemaCreation):
-        tool = next((one for one in environments if one.component in ("", row.component)), None)
-        if tool is None and row.component not in components and "" not in components:
+        tool = next(within(project, row.component, environments), None)
+        if tool is None and components.isdisjoint(scopes(project, row.component)):
             yield passed(row.what, row.location, "no tables are declared here")
         elif row.at_start:
             besides = f"; {tool.tool} migrations are at {tool.folder or '.'}" if tool is not None else "; nothing here migrates them"
@@ -33,7 +34,7 @@ def unnamed_constraint(project: Project) -> Iterator[Observation]:
     """Each table's class of a component that Alembic migrates is a subject, placed at the first thing without a name."""
     migrated = {row.component for row in project.rows(MigrationEnvironment) if row.tool == "alembic"}
     for row in project.rows(Constraint):
-        if row.component not in migrated and "" not in migrated:
+        if migrated.isdisjoint(scopes(project, row.component)):
             yield passed(row.model, row.location, "Alembic does not migrate it")
         elif not row.count:
             yield passed(row.model, row.location)

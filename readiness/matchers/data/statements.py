@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from readiness.facts.data.history import MigrationEnvironment
 from readiness.facts.data.rows import ConfiguredDialect, DialectUse, StatementCall
+from readiness.facts.data.scopes import within
 from readiness.facts.data.versions import version_at
 from readiness.facts.project import Project
 from readiness.matchers.matcher import Matcher, simple
-from readiness.model import Observation, Related, failed, passed, unknown
+from readiness.model import Observation, Related, Severity, failed, passed, unknown
 
 
 def raw_sql(project: Project) -> Iterator[Observation]:
-    """Each statement given to a session or connection is a subject."""
+    """Each statement given to a session or connection is a subject. A migration, which may have run everywhere, is the milder case."""
+    aside = tuple(f"{row.folder}/" for row in project.rows(MigrationEnvironment) if row.tool == "alembic")
     for row in project.rows(StatementCall):
         subject = f"{row.method}() on {row.receiver}"
         if not row.raw:
@@ -29,16 +32,18 @@ def raw_sql(project: Project) -> Iterator[Observation]:
             yield passed(subject, row.location, f"{version.text} still takes plain strings")
         else:
             related = (Related(version.location, version.text),)
-            message = (
-                f"{row.method}() of {row.receiver} gets a plain string, which SQLAlchemy {version.major} refuses with an ArgumentError"
-            )
-            yield failed(subject, row.location, message, related=related)
+            message = f"{row.method}() of {row.receiver} gets a plain string, which SQLAlchemy {version.major} refuses"
+            if row.path.startswith(aside):
+                message += "; as a migration it fails only where it has not run yet"
+                yield failed(subject, row.location, message, related=related, severity=Severity.MEDIUM)
+            else:
+                yield failed(subject, row.location, message, related=related)
 
 
 def dialect_mismatch(project: Project) -> Iterator[Observation]:
     """Each use of something that only some databases understand is a subject."""
     for row in project.rows(DialectUse):
-        configured = [one for one in project.rows(ConfiguredDialect) if one.component in ("", row.component)]
+        configured = sorted(within(project, row.component, project.rows(ConfiguredDialect)), key=lambda one: bool(one.unreadable))
         understood = " or ".join(row.dialects)
         match = next((one for one in configured if one.dialect in row.dialects), None)
         if match is not None:
