@@ -16,7 +16,7 @@ from readiness.facts.testing.sending import is_named
 from readiness.facts.web.parts import Part
 from readiness.facts.web.reader import WebReader
 from readiness.facts.web.rows import HttpRoute
-from readiness.facts.web.serving import Scope, answers, routes_in
+from readiness.facts.web.serving import answers
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -99,10 +99,10 @@ def _before_query(text: str) -> str:
 
 
 class RouteTable:
-    """The routes of one scope, by how their paths begin, so that few are tried for an address."""
+    """Routes, by how their paths begin, so that few are tried for an address."""
 
-    def __init__(self, project: Project, scope: Scope) -> None:
-        self.rows = routes_in(project, scope)
+    def __init__(self, rows: tuple[HttpRoute, ...]) -> None:
+        self.rows = rows
         self._begins = [("" if row.unreadable else _PLACEHOLDER.split(row.template)[0].rstrip("/"), row) for row in self.rows]
 
     def near(self, path: str) -> list[HttpRoute]:

@@ -9,7 +9,6 @@ import msgspec
 from readiness.facts.testing.addresses import RouteTable
 from readiness.facts.testing.rows import ClientRequest
 from readiness.facts.web.rows import HttpRoute
-from readiness.facts.web.serving import Scope
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -63,7 +62,8 @@ class Answering:
         return Answer(False, others=tuple(others))
 
     def table(self, label: str) -> RouteTable:
+        """The routes of an application; of all, where the label is of one that another mounts."""
         if label not in self._tables:
-            component = self._project.component_of(label.rpartition(":")[0] or label)
-            self._tables[label] = RouteTable(self._project, Scope(component.path if component else ".", (label,)))
+            rows = self._project.rows(HttpRoute)
+            self._tables[label] = RouteTable(tuple(row for row in rows if row.application == label) or rows)
         return self._tables[label]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TypeAlias
 
@@ -12,7 +12,7 @@ import msgspec
 from readiness.artifacts.python.model import Binding, PythonAssignment, PythonCall, PythonFunction
 from readiness.artifacts.python.values import Attribute, Choice, Invocation, Reference, Template, Value, is_none, text
 from readiness.facts.python.index import Definition, External, Kind, PythonIndex, Resolution, Unresolved
-from readiness.facts.web.annotated import is_no_router
+from readiness.facts.web.classes import class_made, is_no_router
 from readiness.facts.web.families import Family, family_of
 from readiness.facts.web.graph import Key
 from readiness.facts.web.iterating import Place, elements
@@ -57,10 +57,11 @@ Found: TypeAlias = Made | Named | Outside | Lost
 
 
 class ObjectFinder:
-    """``applications``: what a parameter nobody passes anything for may stand for, by component; set when all constructors are known."""
+    """``asks`` tells of a file whether what its calls pass counts: an application that a test passes is none of production's."""
 
-    def __init__(self, index: PythonIndex) -> None:
+    def __init__(self, index: PythonIndex, asks: Callable[[str], bool] = lambda _path: True) -> None:
         self._index = index
+        self._asks = asks
         self._families: dict[tuple[str, str, str], Family | None] = {}
         self._active: set[tuple[str, str, str]] = set()
         self._left = MAX_FINDS
@@ -78,6 +79,9 @@ class ObjectFinder:
             case Definition(kind=Kind.CLASS):
                 family = self.family_of_class(found.path, found.name)
                 return (family, found) if family else None
+            case Definition(kind=Kind.VALUE) if (made := class_made(self._index, found)) is not None:
+                family = self.family_of_class(made.path, made.name)
+                return (family, made) if family else None
         return None
 
     def family_of_class(self, path: str, qualname: str) -> Family | None:
@@ -265,7 +269,7 @@ class ObjectFinder:
         for alias in (called, *sorted(self._aliases.get(called, ()))):
             for where, call in self._index.calls_of(alias):
                 given = call.invocation.argument(position, name)
-                if given is not None and self._calls(where, call, call.context.function, path, owner):
+                if given is not None and self._asks(where) and self._calls(where, call, call.context.function, path, owner):
                     yield where, given, call.context.function
 
     @cached_property

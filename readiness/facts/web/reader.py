@@ -61,7 +61,7 @@ class WebReader:
         self.project = project
         self.index: PythonIndex = project.python
         self.graph = RouterGraph()
-        self.objects = ObjectFinder(self.index)
+        self.objects = ObjectFinder(self.index, project.is_production)
         self.texts = Texts(self.index, self._django_settings)
         self._left = _VIEW_PARTS
         self._receivers: dict[tuple[str, str, str], tuple[Router, ...]] = {}

@@ -80,7 +80,7 @@ def _object(project: Project, path: str, attribute: str, *, called: bool) -> Ser
     component = project.component_of(path)
     if path in project.python.modules:
         name = f":{attribute}"
-        found = ObjectFinder(project.python).find(path, Invocation(name) if called else Reference(name))
+        found = ObjectFinder(project.python, project.is_production).find(path, Invocation(name) if called else Reference(name))
         made = tuple(dict.fromkeys(label_of(project, item) for item in found if isinstance(item, Made) and item.family.is_application))
         scope = Scope(component.path if component else ".", made)
         if made and any(row.application in made for row in routes_in(project, scope)):
