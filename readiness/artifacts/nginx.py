@@ -22,7 +22,10 @@ _ENVSUBST = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}")
 
 
 class Directive(msgspec.Struct, frozen=True):
-    """``block`` is None for a simple directive. ``args`` without quotes; of ``if`` without the parentheses' own words taken apart."""
+    """``block`` is None for a simple directive. ``args`` without quotes; of ``if`` without the parentheses' own words taken apart.
+
+    A ``name`` that begins with a dollar sign is a whole line that envsubst fills in when the container starts.
+    """
 
     name: str
     args: tuple[str, ...]
@@ -91,6 +94,10 @@ def _tree(tokens: Iterator[tuple[str, int, bool]]) -> tuple[Directive, ...]:
     start = count = line = 0
     for token, line, quoted in tokens:
         if quoted or token not in ("{", "}", ";"):
+            if len(words) == 1 and words[0].startswith("$") and line > start:
+                # A whole line that envsubst fills in: what it becomes ends itself, and the next line is a directive of its own.
+                stack[-1].directives.append(Directive(words[0], (), start))
+                words = []
             start = start if words else line
             # The lexer runs on over the space after ``${NAME}``.
             words += token.split() if not quoted and "${" in token else [token]
@@ -106,6 +113,9 @@ def _tree(tokens: Iterator[tuple[str, int, bool]]) -> tuple[Directive, ...]:
             _open(stack, words, start or line, line)
             words = []
         else:
+            if len(words) == 1 and words[0].startswith("$"):
+                stack[-1].directives.append(Directive(words[0], (), start))
+                words = []
             if words:
                 raise UnparsableError(f"the directive {words[0][:40]!r} has no semicolon", start)
             _close(stack, line)

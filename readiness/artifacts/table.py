@@ -131,12 +131,15 @@ KINDS: tuple[ArtifactKind, ...] = (
         sniff=r"(?m)^[^\S\n]*\[(Unit|Service|Timer|Socket|Path|Install)\]",
         excluding=("*.py", "*.js", "*.ts", "*.md", "*.go", "*.html", "*.yml", "*.yaml", "*.json"),
     ),
+    # Also pieces that other files include, without any block: they have directives that nothing else has.
     ArtifactKind(
         "nginx", "readiness.artifacts.nginx",
-        ("nginx.conf", "nginx*.conf", "*nginx*.conf", "nginx/*", "conf.d/*.conf", "sites-available/*", "sites-enabled/*", "*.nginx",
-         "nginx*.conf.template", "*.conf.template", "templates/*.conf.template"),
-        sniff=r"(?m)^[^\S\n]*(server|location|upstream|http)\b[^\n;]*\{",
-        excluding=("Dockerfile*", "*.md", "*.py", "*.js", "*.ts", "*.go", "*.html", "*.sh", "*.yml", "*.yaml", "*.json"),
+        ("nginx.conf", "nginx*.conf", "*nginx*.conf", "*nginx*.conf.*", "nginx.conf*", "nginx/*", "conf.d/*", "snippets/*",
+         "sites-available/*", "sites-enabled/*", "*.nginx", "*.nginx.*", "*.conf.template", "*.template.conf"),
+        sniff=r"(?m)^[^\S\n]*(?:(?:server|location|upstream|http)\b[^\n;]*\{|(?:server_name|server_tokens|ssl_\w+|add_header|proxy_\w+|"
+        r"uwsgi_pass|client_max_body_size|limit_req\w*)[^\S\n][^\n;]*;)",
+        excluding=("Dockerfile*", "*.md", "*.py", "*.js", "*.ts", "*.go", "*.html", "*.sh", "*.yml", "*.yaml", "*.json", "*.rst",
+                   "raddb/*", "apache*/*", "httpd/*"),
     ),
     ArtifactKind(
         "crontab", "readiness.artifacts.crontab", ("crontab", "*.cron", "cron.d/*", "*crontab*"), excluding=("*.py", "*.md", "*.js")

@@ -85,6 +85,12 @@ KINDS: dict[str, tuple[str, ...]] = {
         "secret-key-weak", "placeholder-secret", "placeholder-accepted", "credential-in-config", "env-file-committed",
     ),
     "secrets.files": ("env-file-not-ignored", "secret-file-not-ignored"),
+    "proxy.doors": (
+        "proxy-body-size-unlimited", "proxy-metrics-public", "proxy-rate-limit-missing", "proxy-server-tokens-on",
+    ),
+    "proxy.headers": ("proxy-header-lost", "proxy-header-missing"),
+    "proxy.passing": ("proxy-forwarded-headers-missing", "proxy-upstream-unknown"),
+    "proxy.tls": ("proxy-tls-missing", "proxy-tls-protocols-weak", "proxy-tls-redirect-missing"),
     "systemd.notify": ("unit-notify-unsupported",),
     "systemd.paths": ("unit-home-hidden", "unit-write-path-missing"),
     "systemd.starting": ("unit-exec-missing", "unit-secret"),

@@ -74,6 +74,10 @@ def _configured(project: Project, process: Process, image: Image | None) -> List
         path = found.path
     else:
         path = next((p for p in (posixpath.normpath(posixpath.join(process.workdir.lstrip("/"), name)), name) if p in project.entries), "")
+        if launch.config_file and not path:
+            path = _only_file(project, name)
+            if not path:
+                return _row(process, None, "", f"gunicorn's configuration {name} is not in the repository")
     if not path:
         return _row(process, launch.port, launch.host, "", "", "gunicorn's default")
     for assignment in project.python.assignments_of(path, "bind") if path in project.python.modules else ():
@@ -85,6 +89,12 @@ def _configured(project: Project, process: Process, image: Image | None) -> List
                 return _row(process, bind.port, bind.host, "", "", f"bind in {path}")
         return _row(process, None, "", f"bind in {path} is computed")
     return _row(process, launch.port, launch.host, "", "", "gunicorn's default")
+
+
+def _only_file(project: Project, name: str) -> str:
+    """The repository's file behind a path of the host, where only one is called so; else empty."""
+    found = [path for path in project.entries if path.rpartition("/")[2] == posixpath.basename(name)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _by_code(project: Project, process: Process) -> Iterator[Listen]:

@@ -6,12 +6,11 @@ with one of its own inherits none.
 
 from __future__ import annotations
 
-import fnmatch
 import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from readiness.artifacts.nginx import Directive, NginxConfig
+from readiness.facts.proxy.includes import Files, loads_pieces
 from readiness.facts.proxy.rows import Listen, NginxServer, NginxUpstream, Placed, ServerLocation
 from readiness.model import Location
 
@@ -20,62 +19,49 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 10
 _BLOCKS = frozenset({"server", "location", "upstream"})
-_HARMLESS = ("mime.types", "*_params", "*.types", "modules-enabled/*.conf", "modules/*.conf")
-"""Includes of the distribution that set nothing a rule asks about."""
-
-
-class _Files:
-    """The nginx files of the project, and which of them an include names."""
-
-    def __init__(self, project: Project) -> None:
-        self.models: dict[str, NginxConfig] = {source.path: source.model for source in project.artifacts("nginx")}
-        self.included: set[str] = set()
-
-    def named(self, path: str, pattern: str) -> tuple[str, ...]:
-        """Files an include of ``path`` names: relative to its folder, or, for a path of the image, by its last two or one parts."""
-        relative = posixpath.normpath(posixpath.join(posixpath.dirname(path), pattern.lstrip("/") if pattern.startswith("/") else pattern))
-        parts = pattern.strip("/").split("/")
-        candidates = [relative, *(f"*/{'/'.join(parts[-count:])}" for count in (2, 1) if len(parts) >= count)]
-        for candidate in candidates:
-            if candidate in ("*/*.conf", "*/*"):
-                continue
-            found = tuple(other for other in self.models if other != path and fnmatch.fnmatchcase(f"/{other}", f"/{candidate.lstrip('/')}"))
-            if found:
-                return found
-        return ()
-
-    def expand(self, path: str, directives: tuple[Directive, ...], unresolved: list[Placed], depth: int = 0) -> Iterator[Placed]:
-        """Directives in order, with included files in the place of the include."""
-        for directive in directives:
-            if directive.name != "include" or not directive.args:
-                yield Placed(path, directive)
-                continue
-            pattern = directive.args[0]
-            if any(fnmatch.fnmatchcase(pattern, harmless) or fnmatch.fnmatchcase(pattern, f"*/{harmless}") for harmless in _HARMLESS):
-                continue
-            found = self.named(path, pattern) if depth < MAX_DEPTH else ()
-            if not found:
-                unresolved.append(Placed(path, directive))
-            for other in found:
-                self.included.add(other)
-                yield from self.expand(other, self.models[other].directives, unresolved, depth + 1)
+SHARED_FOLDERS = frozenset({"conf.d", "http.d", "sites-available", "sites-enabled"})
+"""Folders whose files nginx loads into one ``http`` block."""
 
 
 def derive_servers(project: Project) -> Iterator[NginxServer]:
-    files = _Files(project)
+    files = Files(project)
     found: list[NginxServer] = []
     for path, model in files.models.items():
         for http in model.children("http"):
             unresolved: list[Placed] = []
             placed = tuple(files.expand(path, http.block or (), unresolved))
             simple = tuple(entry for entry in placed if entry.name not in _BLOCKS)
-            found += [_server(files, entry, simple, tuple(unresolved)) for entry in placed if entry.name == "server"]
+            found += [_server(files, entry, path, simple, tuple(unresolved)) for entry in placed if entry.name == "server"]
+    found += _of_pieces(files)
+    yield from sorted(found, key=lambda row: (row.location, row.root))
+
+
+def _of_pieces(files: Files) -> Iterator[NginxServer]:
+    """Servers of files that are no whole configuration: nginx includes each in the ``http`` block of a file that is not here."""
+    opened: dict[str, list[Placed]] = {}
+    pieces = {
+        path: tuple(files.expand(path, model.directives, opened.setdefault(path, [])))
+        for path, model in files.models.items()
+        if path not in files.included and not model.children("http")
+    }
+    pieces = {path: placed for path, placed in pieces.items() if path not in files.included}
+    for path, placed in pieces.items():
+        folder = posixpath.dirname(path)
+        shared = folder.rpartition("/")[2] in SHARED_FOLDERS
+        beside = [other for other in pieces if posixpath.dirname(other) == folder] if shared else [path]
+        above: list[Placed] = [entry for other in beside for entry in opened[other]]
+        whole = _loading(files, folder, above)
+        simple = (*whole, *(entry for other in beside for entry in pieces[other] if entry.name not in _BLOCKS))
+        yield from (_server(files, entry, path, simple, tuple(above)) for entry in placed if entry.name == "server")
+
+
+def _loading(files: Files, folder: str, unresolved: list[Placed]) -> tuple[Placed, ...]:
+    """What the whole configuration that stands beside the pieces, and loads a folder of such, gives to all of them."""
     for path, model in files.models.items():
-        if path in files.included:
-            continue
-        simple = tuple(Placed(path, entry) for entry in model.directives if entry.name not in _BLOCKS and entry.block is None)
-        found += [_server(files, Placed(path, entry), simple, ()) for entry in model.children("server")]
-    yield from sorted(found, key=lambda row: row.location)
+        for http in model.children("http") if posixpath.dirname(path) == folder else ():
+            if any(loads_pieces(entry) for entry in http.children("include")):
+                return tuple(entry for entry in files.expand(path, http.block or (), unresolved) if entry.name not in _BLOCKS)
+    return ()
 
 
 def derive_upstreams(project: Project) -> Iterator[NginxUpstream]:
@@ -86,32 +72,34 @@ def derive_upstreams(project: Project) -> Iterator[NginxUpstream]:
             yield NginxUpstream(location=Location(source.path, block.line), name=block.args[0] if block.args else "", servers=servers)
 
 
-def _server(files: _Files, placed: Placed, http: tuple[Placed, ...], above: tuple[Placed, ...]) -> NginxServer:
+def _server(files: Files, placed: Placed, root: str, http: tuple[Placed, ...], above: tuple[Placed, ...]) -> NginxServer:
     unresolved: list[Placed] = []
     inner = tuple(files.expand(placed.path, placed.directive.block or (), unresolved))
     own = tuple(entry for entry in inner if entry.name != "location")
     return NginxServer(
         location=Location(placed.path, placed.line),
+        root=root,
         listens=tuple(_listen(entry) for entry in own if entry.name == "listen" and entry.args),
         names=tuple(name for entry in own if entry.name == "server_name" for name in entry.args),
         directives=own,
-        locations=tuple(_locations(files, inner, (), unresolved, 0)),
+        locations=tuple(_locations(files, inner, (), 0)),
         http=http,
         unresolved=(*unresolved, *above),
     )
 
 
 def _locations(
-    files: _Files, entries: tuple[Placed, ...], inherited: tuple[tuple[Placed, ...], ...], unresolved: list[Placed], depth: int
+    files: Files, entries: tuple[Placed, ...], inherited: tuple[tuple[Placed, ...], ...], depth: int
 ) -> Iterator[ServerLocation]:
     for entry in entries:
         if entry.name != "location" or not entry.args or depth > MAX_DEPTH:
             continue
+        unresolved: list[Placed] = []
         inner = tuple(files.expand(entry.path, entry.directive.block or (), unresolved))
         own = tuple(child for child in inner if child.name != "location")
         modifier, pattern = (entry.args[0], entry.args[1]) if len(entry.args) > 1 else ("", entry.args[0])
-        yield ServerLocation(entry.path, entry.line, modifier, pattern, own, inherited)
-        yield from _locations(files, inner, (*inherited, own), unresolved, depth + 1)
+        yield ServerLocation(entry.path, entry.line, modifier, pattern, own, inherited, tuple(unresolved))
+        yield from _locations(files, inner, (*inherited, own), depth + 1)
 
 
 def _listen(entry: Placed) -> Listen:

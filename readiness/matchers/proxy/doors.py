@@ -1,0 +1,185 @@
+"""What nginx lets in and tells about itself: monitoring pages, its version, bodies of any size, requests at any rate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from readiness.facts.compose.rows import ComposeService
+from readiness.facts.project import Project
+from readiness.facts.proxy.rows import NginxServer, NginxSite, NginxUpstream, Placed, ServerLocation
+from readiness.facts.proxy.throttling import Throttle
+from readiness.matchers.matcher import Matcher
+from readiness.matchers.proxy.judged import grouped, of_nginx, open_line, spared
+from readiness.model import Observation, Severity, failed, passed, unknown
+
+_PAGES = re.compile(
+    r"(?:^|[/_-])(?:metrics|nginx_status|stub_status|basic_status|server-status|php-fpm-status|fpm-status|prometheus|actuator|flower|"
+    r"alertmanager)/?\$?$"
+)
+_TOOLS = re.compile(r"(?:^|[^a-z])(?:prometheus|alertmanager|flower|cadvisor|pushgateway|[\w-]*exporter)(?:$|[^a-z])")
+_REFUSING = ("401", "403", "404", "410", "444")
+_GUARDS = ("auth_basic", "auth_request", "auth_jwt", "auth_digest", "internal", "vouch", "oauth2_access", "ssl_verify_client")
+_BODY = "client_max_body_size"
+_PASSING = ("proxy_pass", "uwsgi_pass", "fastcgi_pass", "grpc_pass")
+
+
+# monitoring --------------------------------------------------------------------------------------------------------------
+def metrics_public(project: Project) -> Iterator[Observation]:
+    """Every location of a monitoring page is a subject; a server that has none passes."""
+    for site in project.rows(NginxSite):
+        pages = [location for location in site.server.locations if _is_page(location)]
+        if not pages:
+            yield passed(site.subject, site.server.location, "no location of its own for a monitoring page")
+        for location in pages:
+            yield _judged_page(project, site, location)
+
+
+def _is_page(location: ServerLocation) -> bool:
+    if location.all("stub_status"):
+        return True
+    named = _PAGES.search(location.pattern.replace("\\", "").lower())
+    targets = " ".join(word for placed in location.all(*_PASSING) for word in placed.args).lower()
+    return bool(named and (targets or location.unresolved or location.all("root", "alias"))) or bool(_TOOLS.search(targets))
+
+
+def _judged_page(project: Project, site: NginxSite, location: ServerLocation) -> Observation:
+    subject = f"{site.subject} location {location.pattern}"
+    guard = _guard(site.server, location)
+    if guard is not None:
+        return passed(subject, guard.place, f"{guard.name} {' '.join(guard.args)[:60]}".strip())
+    if any(placed.args[:1] and placed.args[0] in _REFUSING for placed in location.directives if placed.name == "return"):
+        return passed(subject, location.place, "it answers with an error")
+    if location.unresolved:
+        return unknown(subject, location.unresolved[0].place, f"who may see it may be said elsewhere: {open_line(location.unresolved[0])}")
+    if (other := spared(site)) is not None:
+        return other
+    if _guarded_upstream(project, location):
+        return passed(subject, location.place, "the tool behind it asks for a password")
+    return failed(subject, location.place, f"location {location.pattern} shows monitoring data to everybody: no allow and deny, no login.")
+
+
+def _guard(server: NginxServer, location: ServerLocation) -> Placed | None:
+    """What keeps strangers out of the location, its own or inherited."""
+    denying = [placed for placed in server.in_force("deny", location) if placed.args[:1] == ("all",)]
+    if denying:
+        return denying[0]
+    for name in _GUARDS:
+        found = server.in_force(name, location)
+        if found and found[-1].args[:1] not in (("off",), ("optional",)):
+            return found[-1]
+    blocks = (placed for placed in (*location.directives, *server.directives) if placed.name == "if")
+    for placed in blocks:
+        refused = any(child.name == "return" and child.args[:1] and child.args[0] in _REFUSING for child in placed.directive.block or ())
+        if refused and any("$remote_addr" in word or "$http_authorization" in word or "$allowed" in word for word in placed.args):
+            return placed
+    return None
+
+
+def _guarded_upstream(project: Project, location: ServerLocation) -> bool:
+    """Whether the compose service behind the location asks for a password itself (``flower --basic_auth``)."""
+    targets = " ".join(word for placed in location.all(*_PASSING) for word in placed.args)
+    upstreams = [row for row in project.rows(NginxUpstream) if row.name and row.name in targets]
+    named = {server.args[0].partition(":")[0] for row in upstreams for server in row.servers if server.args}
+    for row in project.rows(ComposeService):
+        if row.name in named or re.search(rf"//{re.escape(row.name)}(?:[:/]|$)", targets):
+            words = [*(row.service.command.words if row.service.command else ()), *(setting.name for setting in row.service.environment)]
+            if any("basic_auth" in word.lower() or "basic-auth" in word.lower() for word in words):
+                return True
+    return False
+
+
+# small things ------------------------------------------------------------------------------------------------------------
+def server_tokens_on(project: Project) -> Iterator[Observation]:
+    """Every server that serves something is a subject; those of one file are told together."""
+    lacking = []
+    for site in project.rows(NginxSite):
+        said = site.server.in_force("server_tokens")
+        cleared = next((placed for placed in (*site.server.http, *site.server.everything()) if _clears_server(placed)), None)
+        if said and said[-1].args[:1] != ("on",) and "$" not in "".join(said[-1].args):
+            yield passed(site.subject, said[-1].place, f"server_tokens {' '.join(said[-1].args)}")
+        elif cleared is not None:
+            yield passed(site.subject, cleared.place, f"{cleared.name} {' '.join(cleared.args)}")
+        elif said:
+            yield _tokens_said(site, said[-1])
+        elif (other := _away(site)) is not None:
+            yield other
+        elif site.server.unresolved:
+            place = site.server.unresolved[0]
+            yield unknown(site.subject, place.place, f"server_tokens may be set elsewhere: {open_line(place)}")
+        else:
+            lacking.append((site, "tells its version: server_tokens is not off"))
+    yield from grouped(lacking)
+
+
+def _tokens_said(site: NginxSite, said: Placed) -> Observation:
+    if "$" in "".join(said.args):
+        return unknown(site.subject, said.place, "server_tokens is filled in when the container starts")
+    return failed(site.subject, said.place, f"{site.subject} tells its version: server_tokens on.")
+
+
+def _clears_server(placed: Placed) -> bool:
+    return placed.name in ("more_clear_headers", "more_set_headers") and bool(placed.args) and placed.args[0].lower().startswith("server")
+
+
+def _away(site: NginxSite) -> Observation | None:
+    """A pass for what another proxy stands before. These small rules ask nothing of who that is: an image is judged as it is built."""
+    other = spared(site)
+    return other if other is not None and site.exposure != "unknown" else None
+
+
+def body_size_unlimited(project: Project) -> Iterator[Observation]:
+    """Every server that passes requests on is a subject. Without the directive nginx takes 1 MiB, which nobody chose."""
+    undecided = []
+    for site in project.rows(NginxSite):
+        server = site.server
+        found = [*server.in_force(_BODY), *(placed for location in server.locations for placed in location.all(_BODY))]
+        unlimited = next((placed for placed in found if re.fullmatch(r"0+[kKmMgG]?", "".join(placed.args[:1]))), None)
+        if unlimited is not None:
+            yield failed(site.subject, unlimited.place, f"{_BODY} {unlimited.args[0]}: {site.subject} takes bodies of any size.")
+        elif found:
+            yield passed(site.subject, found[0].place, f"{_BODY} {' '.join(found[0].args)}")
+        elif not _passes(server):
+            yield passed(site.subject, server.location, "it passes no request on")
+        elif (other := _away(site)) is not None:
+            yield other
+        elif server.unresolved:
+            place = server.unresolved[0]
+            yield unknown(site.subject, place.place, f"{_BODY} may be set elsewhere: {open_line(place)}")
+        else:
+            undecided.append((site, f"has no {_BODY}: nginx's own 1 MiB decides what may be uploaded"))
+    yield from grouped(undecided, Severity.INFO)
+
+
+def _passes(server: NginxServer) -> bool:
+    return any(placed.name in _PASSING for placed in server.everything()) or any(location.unresolved for location in server.locations)
+
+
+def rate_limit_missing(project: Project) -> Iterator[Observation]:
+    """Every server that passes requests on is a subject; the application's own limit counts."""
+    lacking = []
+    for site in project.rows(NginxSite):
+        server = site.server
+        found = next((placed for placed in (*server.everything(), *server.http) if placed.name in ("limit_req", "limit_conn")), None)
+        if found is not None:
+            yield passed(site.subject, found.place, f"{found.name} {' '.join(found.args)}")
+        elif not _passes(server):
+            yield passed(site.subject, server.location, "it passes no request on")
+        elif (other := _away(site)) is not None:
+            yield other
+        elif throttle := next(iter(project.rows(Throttle)), None):
+            yield passed(site.subject, throttle.location, f"the application limits requests itself: {throttle.how}")
+        elif server.unresolved:
+            place = server.unresolved[0]
+            yield unknown(site.subject, place.place, f"a limit may be set elsewhere: {open_line(place)}")
+        else:
+            lacking.append((site, "passes every request on, at whatever rate: no limit_req"))
+    yield from grouped(lacking)
+
+
+MATCHERS: dict[str, Matcher] = {
+    "proxy-metrics-public": of_nginx(metrics_public),
+    "proxy-server-tokens-on": of_nginx(server_tokens_on),
+    "proxy-body-size-unlimited": of_nginx(body_size_unlimited),
+    "proxy-rate-limit-missing": of_nginx(rate_limit_missing),
+}
