@@ -22,7 +22,7 @@ from readiness.artifacts.secret_names import is_secret_name
 from readiness.artifacts.secret_values import Strength, shape_of
 from readiness.artifacts.yaml import Mapping, Node, Scalar, Sequence, compose_all
 
-OPAQUE = ("helmCharts", "helmChartInflationGenerator", "generators", "transformers", "replacements", "vars")
+OPAQUE = ("helmCharts", "helmChartInflationGenerator", "generators")
 _LITERAL = (Strength.COMMON, Strength.SHORT, Strength.LOW_ENTROPY, Strength.STRONG)
 
 
@@ -39,6 +39,8 @@ def read_kustomization(node: Mapping) -> Kustomization:
         name_prefix=node.text("namePrefix"),
         name_suffix=node.text("nameSuffix"),
         opaque=tuple(Line(key.value, key.line) for key, value in node.items if key.value in OPAQUE and value.weight > 1),
+        transformers=lines(node.get("transformers")),
+        replaced=tuple(_replaced(node)),
     )
 
 
@@ -67,11 +69,7 @@ def _patches(node: Mapping) -> Iterator[Patch]:
 
 def _targeted(entry: Mapping) -> Patch:
     selected = entry.mapping("target")
-    target = (
-        Target(*(selected.text(name) for name in ("kind", "name", "namespace", "labelSelector", "annotationSelector")))
-        if selected
-        else None
-    )
+    target = _target(selected) if selected else None
     path, inline = entry.get("path"), entry.get("patch")
     if isinstance(inline, Scalar):
         return _inline(inline, target)
@@ -146,6 +144,20 @@ def _labels(node: Mapping) -> Iterator[Labelling]:
     for entry in mappings(node.get("labels")):
         selectors = entry.text("includeSelectors") == "true"
         yield Labelling(scalars(entry.get("pairs")), selectors, selectors or entry.text("includeTemplates") == "true")
+
+
+def _target(selected: Mapping) -> Target:
+    return Target(*(selected.text(name) for name in ("kind", "name", "namespace", "labelSelector", "annotationSelector")))
+
+
+def _replaced(node: Mapping) -> Iterator[tuple[Target, int]]:
+    for entry in mappings(node.get("replacements")):
+        targets = mappings(entry.get("targets"))
+        for target in targets:
+            selected = target.mapping("select")
+            yield _target(selected) if selected else Target(), target.line
+        if not targets:
+            yield Target(), entry.line
 
 
 def _items(node: Node | None) -> tuple[Node, ...]:

@@ -79,7 +79,10 @@ class ReplicaCount(msgspec.Struct, frozen=True):
 
 
 class Kustomization(msgspec.Struct, frozen=True):
-    """``resources`` also holds bases. ``opaque`` names fields that are not followed here (charts, generators, transformers …)."""
+    """``resources`` also holds bases. ``opaque`` names fields that make objects nobody here knows (charts, generators).
+
+    ``replaced`` are the targets of replacements with their lines; one that selects everything stands for a file of them.
+    """
 
     resources: tuple[Line, ...] = ()
     components: tuple[Line, ...] = ()
@@ -92,3 +95,5 @@ class Kustomization(msgspec.Struct, frozen=True):
     name_prefix: str = ""
     name_suffix: str = ""
     opaque: tuple[Line, ...] = ()
+    transformers: tuple[Line, ...] = ()
+    replaced: tuple[tuple[Target, int], ...] = ()

@@ -17,6 +17,8 @@ from readiness.artifacts.kubernetes.tree import pack
 from readiness.artifacts.yaml import Mapping, Node, Scalar, compose_all
 
 MAX_LIST_DEPTH = 3
+_TELLING = frozenset({"apiVersion", "kind", "metadata", "spec", "data", "stringData"})
+"""Keys of which it matters which one counts where they stand twice."""
 _AMENDABLE = frozenset(
     {
         "Service",
@@ -69,7 +71,7 @@ def _manifests(path: str, node: Node, unread: list[Unread], depth: int) -> Itera
         if node.get("apiVersion"):
             unread.append(Unread(node.line, "a Kubernetes object without kind"))
         return
-    unread += [Unread(key.line, f"the key {key.value!r} stands twice") for key in node.duplicates]
+    unread += [Unread(key.line, f"the key {key.value!r} stands twice") for key in node.duplicates if key.value in _TELLING]
     yield read_manifest(path, node, kind or "Kustomization")
 
 

@@ -24,6 +24,17 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+_NAMING = frozenset(
+    {
+        "LabelTransformer",
+        "AnnotationsTransformer",
+        "NamespaceTransformer",
+        "PrefixTransformer",
+        "SuffixTransformer",
+        "PrefixSuffixTransformer",
+    }
+)
+"""Kustomize's own transformers after which containers are what they were, and selectors lead where they led."""
 MAX_DEPTH = 12
 MAX_WORK = 40_000
 """Objects that all builds of a repository may touch, patches counted each: real ones need a few hundred."""
@@ -115,13 +126,12 @@ class _Building:
                 parts = self.build(target, (*above, path), parts)
         for name in found.opaque:
             self._open(f"what {name.value} make is not known", Location(path, name.line))
-            if name.value in ("transformers", "replacements"):
-                _leave_open(parts, Open(f"{name.value} may change it", Location(path, name.line)))
         for generator in found.generated:
             self._generate(path, generator, parts)
         for patch in found.patches:
             self._patch(path, patch, parts)
         self._transform(path, found, parts)
+        self._leave_changed(path, found, parts)
         return parts
 
     def _read(self, path: str) -> Kustomization | None:
@@ -184,6 +194,18 @@ class _Building:
             _leave_open(parts, Open("there are more patches than are followed here", place))
         else:
             self.work += amend(parts, read_amendment(self.project, patch, file, place))
+
+    def _leave_changed(self, path: str, found: Kustomization, parts: list[Part]) -> None:
+        """What replacements and transformers of its own change is open: they are not followed, but for those that only name and label."""
+        for target, line in found.replaced:
+            _leave_open(
+                (part for part in parts if part.is_target(target) is not False), Open("a replacement changes it", Location(path, line))
+            )
+        for transformer in found.transformers:
+            model = self.project.artifact("kubernetes", _file_of(self.project, _resolved(path, transformer.value) or "."))
+            kinds = {manifest.kind for manifest in model.documents} if isinstance(model, Manifests) else set()
+            if not kinds or not kinds <= _NAMING:
+                _leave_open(parts, Open(f"the transformer {transformer.value} may change it", Location(path, transformer.line)))
 
     def _transform(self, path: str, found: Kustomization, parts: list[Part]) -> None:
         for part in parts:

@@ -64,6 +64,7 @@ def derive_references(project: Project) -> Iterator[ConfigReference]:
 
 def _named(workload: Workload) -> Iterator[Named]:
     row, pod = workload.object, workload.pod
+    claimed = {claim.value for claim in row.manifest.claims}  # a StatefulSet puts its own claims in the place of volumes of these names
     for container in pod.containers:
         for setting in container.environment:
             source, colon, rest = setting.source.partition(":")
@@ -73,7 +74,7 @@ def _named(workload: Workload) -> Iterator[Named]:
                 yield Named(kind, name, setting.location, key, setting.optional)
     for volume in pod.volumes:
         kind = _BY_VOLUME.get(volume.kind)
-        if kind:
+        if kind and volume.name not in claimed:
             yield Named(kind, volume.source, row.at(volume.line), "", volume.optional)
             for item in volume.keys:
                 yield Named(kind, volume.source, row.at(item.line), item.value, volume.optional)

@@ -54,6 +54,8 @@ _NODE_AGENTS = frozenset(
         "beyla",
         "opentelemetry-collector-contrib",
         "opentelemetry-collector",
+        "newrelic-infrastructure",
+        "infrastructure-bundle",
         "aws-node",
         "amazon-k8s-cni",
         "kube-router",
