@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from readiness.artifacts.python.context import Context
-from readiness.artifacts.python.values import Choice, Literal, Mapping, Reference, Value, text
+from readiness.artifacts.python.values import Choice, Invocation, Literal, Mapping, Reference, Value, text
 from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.worth import Source
 from readiness.facts.env.rows import EnvRead, EnvSet, same
@@ -66,12 +66,19 @@ def _of_calls(project: Project) -> Iterator[LogLevel]:
             continue
         name = project.python.qualified(path, call.callee, call.context.function) or _by_receiver(call.invocation.receiver)
         is_config = call.invocation.method == "basicConfig"
-        if not (name == "logging.basicConfig" if is_config else name.startswith(("logging.getLogger", "logging.root", "flask."))):
+        if not (name == "logging.basicConfig" if is_config else _is_main(name, call.invocation.receiver)):
             continue
         given = call.invocation.kwarg("level") if is_config else call.invocation.argument(0, "level")
         if given is not None:
             what = "logging.basicConfig" if is_config else "setLevel"
             yield from _judged(project, path, given, call.context, call.line, what)
+
+
+def _is_main(name: str, receiver: Value | None) -> bool:
+    """The root logger, or the one of a Flask application. What a single logger is set to may go to a handler of its own."""
+    if name.startswith(("logging.root", "flask.")):
+        return True
+    return name.startswith("logging.getLogger") and isinstance(receiver, Invocation) and not receiver.args and not receiver.kwargs
 
 
 def _by_receiver(receiver: Value | None) -> str:
@@ -119,8 +126,15 @@ def _of_settings(project: Project) -> Iterator[LogLevel]:
 def _of_mapping(project: Project, path: str, given: Mapping, context: Context) -> Iterator[LogLevel]:
     loggers = given.get("loggers")
     named = [(text(key) or "", item) for key, item in loggers.items] if isinstance(loggers, Mapping) else []
+    found: list[LogLevel] = []
     for name, logger in (("root", given.get("root")), *named):
         level = logger.get("level") if isinstance(logger, Mapping) else None
         if level is not None:
             line = getattr(level, "line", 0) or given.line
-            yield from _judged(project, path, level, context, line, f"the logger {name or 'root'}")
+            found += _judged(project, path, level, context, line, f"the logger {name or 'root'}")
+    by_level: dict[str, list[LogLevel]] = {}
+    for row in found:
+        by_level.setdefault(row.level, []).append(row)
+    for rows in by_level.values():
+        others = f" and {len(rows) - 1} others" if len(rows) > 1 else ""
+        yield msgspec.structs.replace(rows[0], what=f"LOGGING: {rows[0].what}{others}")

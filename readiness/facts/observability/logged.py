@@ -35,12 +35,13 @@ _SAME = frozenset({"str", "repr", "format", "builtins.str", "builtins.repr"})
 _SAME_METHODS = frozenset({"strip", "decode", "encode", "get_secret_value"})
 _ASKING = frozenset({"get", "getenv", "pop", "__getitem__"})
 _SETTINGS = frozenset({"exc_info", "stack_info", "stacklevel", "sep", "end", "file", "flush"})
-_WEAK = word_set("token tokens")
-"""Names that promise a secret only where the text beside them does not speak of a parser."""
-_PARSING = re.compile(
-    r"unexpected|expected|parse|parsing|lex|tokeni[sz]|syntax|line|column|invalid token|unknown token|"
-    r"tokens?\b.{0,12}\b(?:count|used|length|limit)",
-    re.IGNORECASE,
+_OF_LOGIN = word_set("""
+    access auth authentication authorization bearer refresh api jwt oauth id session bot github gitlab slack telegram secret login reset
+    password renewal verification confirmation invite webhook user admin security registry deploy personal
+""")
+"""What makes a token one that lets somebody in; others mark places in streams, pages and texts."""
+_OF_LOGIN_TEXT = re.compile(
+    r"\b(?:bearer|jwt|oauth2?|access token|auth token|refresh token|api token|id token|login|logged in)\b", re.IGNORECASE
 )
 _MASKED = re.compile(r"mask|redact|hash|scrub|censor|obfuscat|hide|hidden|fingerprint|truncat|shorten|sanitiz|anonymi", re.IGNORECASE)
 
@@ -129,7 +130,9 @@ def _promises(name: str, message: str) -> bool:
     if not name or _MASKED.search(name) or not is_secret_name(name):
         return False
     words = words_of(name)
-    return not (len(words) == 1 and words[0] in _WEAK and _PARSING.search(message))
+    if words[-1] != "token":
+        return True
+    return not _OF_LOGIN.isdisjoint(words) or (len(words) == 1 and bool(_OF_LOGIN_TEXT.search(message)))
 
 
 def _is_key(key: str, message: str) -> bool:
@@ -138,3 +141,8 @@ def _is_key(key: str, message: str) -> bool:
 
 def _is_constant_name(name: str) -> bool:
     return name.rpartition(".")[2].isupper()
+
+
+def logs_quietly(module: PythonModule) -> bool:
+    """Whether something is logged below WARNING."""
+    return any(call.invocation.method in ("info", "debug") and _how(call) for call in module.calls)

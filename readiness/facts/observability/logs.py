@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from readiness.artifacts.python.values import Invocation
 from readiness.facts.observability.rows import LogCall, LogSetup
 from readiness.facts.processes.rows import Process
+from readiness.facts.secrets.marks import LOGS
 from readiness.model import Location
 from readiness.wordlist import word_set
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _MIGRATING = re.compile(r"(?:^|/)(?:alembic|migrations)/")
-_LOWER = frozenset({"info", "debug"})
 _CONFIGURING = word_set("""
     basicConfig dictConfig fileConfig addHandler setup_logging configure_logging init_logging setup_logger setup_root_logger
 """)
@@ -67,18 +66,10 @@ def _configures(project: Project, path: str, call: PythonCall) -> bool:
 
 
 def log_calls(project: Project) -> Iterator[LogCall]:
-    """The first of each component."""
+    """The first file of each component."""
     found: set[str] = set()
-    for path in project.python.mentioning(("getLogger",)):
+    for path in project.python.mentioning((LOGS,)):
         component = project.component_name(path)
-        outline = project.python.outlines[path]
-        if component in found or not project.is_production(path) or not any(outline.mentions(word) for word in _LOWER):
-            continue
-        for call in project.python.calls_to(path, _LOWER):
-            receiver = call.invocation.receiver
-            name = receiver.callee if isinstance(receiver, Invocation) else ""
-            name = name or project.python.qualified(path, call.callee, call.context.function)
-            if name.startswith("logging."):
-                found.add(component)
-                yield LogCall(location=Location(path, call.line), level=call.invocation.method, component=component)
-                break
+        if component not in found and project.is_production(path):
+            found.add(component)
+            yield LogCall(location=Location(path), component=component)

@@ -89,10 +89,8 @@ class LogSetup(Row, frozen=True, kw_only=True):
 
 
 class LogCall(Row, frozen=True, kw_only=True):
-    """Relation ``log.call``: the first call by which production code of a component logs below WARNING with the standard library.
-    ``level`` is the method."""
+    """Relation ``log.call``: the first file of a component whose code logs below WARNING with the standard library."""
 
-    level: str
     component: str = ""
 
 

@@ -11,9 +11,9 @@ import re2
 
 from readiness.artifacts.python.model import PythonModule
 from readiness.artifacts.secret_names import is_secret_name, words_of
-from readiness.facts.observability.logged import logged_secrets
+from readiness.facts.observability.logged import logged_secrets, logs_quietly
 from readiness.facts.secrets.guards import may_refuse
-from readiness.facts.secrets.marks import ACCOUNT, COMPARED, LOGGED, LOGIN, PROMISE, REFUSAL
+from readiness.facts.secrets.marks import ACCOUNT, COMPARED, LOGGED, LOGIN, LOGS, PROMISE, REFUSAL
 from readiness.wordlist import word_set
 
 PASSWORDS = word_set("pass pwd pw passwd password")
@@ -42,6 +42,8 @@ def marks_of(words: str, content: bytes, module: PythonModule) -> Iterator[str]:
         yield LOGIN
     if may_refuse(module):
         yield REFUSAL
+    if b"getLogger" in content and logs_quietly(module):
+        yield LOGS
 
 
 def _is_password(name: str) -> bool:

@@ -104,7 +104,7 @@ def logging_unconfigured(project: Project) -> Iterator[Observation]:
         if found is not None:
             yield passed(name or "repository", found.location, f"{found.what} configures it")
         else:
-            what = f"nothing configures logging, so logger.{call.level}(…) writes nothing and warnings come without time or name"
+            what = "nothing configures logging: what is logged below WARNING is dropped, and the rest comes without time or name"
             yield failed(name or "repository", application.location.whole_line, what, related=(Related(call.location, "logs here"),))
 
 
