@@ -3,6 +3,7 @@
 The one place besides ``cli.main`` that catches every exception: a matcher that crashes costs its own rule (outcome *error*), no more.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeAlias
@@ -14,7 +15,7 @@ from readiness.facts.project import Project
 from readiness.facts.reading import CostlyKind, Want
 from readiness.facts.relation import Presence
 from readiness.facts.secrets.redaction import redacted
-from readiness.matchers.matcher import Matcher
+from readiness.matchers.matcher import Matcher, ParameterError
 from readiness.matchers.table import MATCHERS, WANTING
 from readiness.model import Location, Observation, Outcome, Related, Rule, RuleResult, unknown
 from readiness.suggest import did_you_mean
@@ -32,8 +33,8 @@ class Check(msgspec.Struct, frozen=True):
     @property
     def wanted(self) -> tuple[Want, ...]:
         """What its matcher wants done with files while they are read, beyond what always is."""
-        patterns = self.matcher.patterns(self.params) if self.matcher.patterns else ()
-        return (*patterns, *(CostlyKind(name) for name in self.matcher.costly))
+        wants = self.matcher.wants(self.params) if self.matcher.wants else ()
+        return (*wants, *(CostlyKind(name) for name in self.matcher.costly))
 
     def bound(self) -> "Check":
         """Itself."""
@@ -67,10 +68,20 @@ def bind(rule: Rule) -> Check:
             matcher.check(params)
     except (msgspec.ValidationError, ValueError) as error:
         names = ", ".join(matcher.params.__struct_fields__) or "none"
-        raise UsageError(
-            f"match of rule {rule.id}: {error}", where=str(rule.location), hint=f"parameters of {rule.match.kind}: {names}"
-        ) from None
+        hint = "" if isinstance(error, ParameterError) else f"parameters of {rule.match.kind}: {names}"
+        raise UsageError(f"match of rule {rule.id}: {error}", where=_place(rule, error), hint=hint) from None
     return Check(rule, matcher, params)
+
+
+def _place(rule: Rule, error: Exception) -> str:
+    """Where the parameter stands that an error speaks of; the rule's own place where that is not plain."""
+    found = _PARAMETER.search(str(error))
+    name = error.name if isinstance(error, ParameterError) else found[1] if found else ""
+    line = rule.match.lines.get(name)
+    return f"{rule.location.path}:{line}" if line else str(rule.location)
+
+
+_PARAMETER = re.compile(r" - at `\$\.([\w-]+)")
 
 
 def run(checks: Iterable[Check | Unbound], project: Project, limit: Limit = nullcontext) -> tuple[RuleResult, ...]:

@@ -78,7 +78,7 @@ def test_the_table_of_matchers_names_each_kind_where_it_is() -> None:
     for module, kinds in KINDS.items():
         assert set(kinds) == set(import_module(f"readiness.matchers.{module}").MATCHERS), module
     assert len(MATCHERS) == sum(len(kinds) for kinds in KINDS.values())
-    assert {kind for kind, matcher in MATCHERS.items() if matcher.patterns or matcher.costly} == WANTING
+    assert {kind for kind, matcher in MATCHERS.items() if matcher.wants or matcher.costly} == WANTING
 
 
 def test_a_shipped_rule_is_bound_when_it_applies() -> None:

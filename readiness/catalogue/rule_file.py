@@ -73,11 +73,15 @@ def _rule(node: Mapping, where: str) -> Rule:
     return Rule(
         id=document.id, title=document.title, severity=document.severity, rationale=document.rationale.strip(),
         remediation=document.remediation.strip(), proof=document.proof.strip(), effort=document.effort,
-        match=Match(kind, {name: value for name, value in document.match.items() if name != "kind"}),
+        match=Match(kind, {name: value for name, value in document.match.items() if name != "kind"}, _lines(node.mapping("match"))),
         blocker=document.blocker, ratio=document.ratio, references=document.references, tags=document.tags, when=document.when,
         examples=tuple(_example(example, line, where) for example, line in zip(document.examples, lines, strict=True)),
         location=Location(where.lstrip("/"), id_line),
     )
+
+
+def _lines(match: Mapping | None) -> dict[str, int]:
+    return {key.value: key.line for key, _ in match.items} if match else {}
 
 
 def _keep_texts(node: Mapping, data: dict[str, Any]) -> None:

@@ -77,5 +77,5 @@ def check_pattern(pattern: str) -> None:
 
 MATCHERS: dict[str, Matcher] = {
     "file-exists": Matcher(FileExists, _file_exists),
-    "text-pattern": Matcher(TextPatternParams, _text_pattern, check=_check, patterns=_patterns),
+    "text-pattern": Matcher(TextPatternParams, _text_pattern, check=_check, wants=_patterns),
 }

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from readiness.facts.project import Project
-from readiness.facts.reading import TextPattern
+from readiness.facts.reading import Want
 from readiness.model import Observation
 
 
@@ -14,18 +14,26 @@ class NoParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The matcher takes no parameters."""
 
 
+class ParameterError(ValueError):
+    """One parameter that cannot work: its name, and why."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(f"{name}: {message}")
+        self.name = name
+
+
 class Matcher(msgspec.Struct, frozen=True):
     """``observe(project, params)`` yields one observation per subject. ``params`` is a frozen struct that forbids unknown fields.
 
     ``check(params)`` raises ValueError for parameters of the right type that cannot work (a regex that does not compile).
-    ``patterns(params)`` names what must be searched in the text of files while they are read, ``costly`` the artifact kinds that are read
-    only because this matcher asks for them.
+    ``wants(params)`` names what must be done with files while they are read (searched in their text, parsed at a cost), ``costly`` the
+    artifact kinds that are read only because this matcher asks for them.
     """
 
     params: type[msgspec.Struct]
     observe: Callable[[Project, Any], Iterable[Observation]]
     check: Callable[[Any], None] | None = None
-    patterns: Callable[[Any], tuple[TextPattern, ...]] | None = None
+    wants: Callable[[Any], tuple[Want, ...]] | None = None
     costly: tuple[str, ...] = ()
 
 

@@ -10,6 +10,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "generic": ("file-exists", "text-pattern"),
     "structure": ("config-value", "dockerfile-instruction", "python-assignment", "python-call"),
     "agree": ("agree",),
+    "query": ("query",),
     "ci.actions": ("ci-actions-unpinned",),
     "ci.definitions": ("ci-workflow-invalid", "ci-workflow-missing"),
     "ci.paths": ("ci-path-missing",),
@@ -102,7 +103,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "testing.presence": ("tests-missing",),
     "testing.requests": ("test-route-unknown",),
 }  # fmt: skip
-WANTING = frozenset({"code-bandit", "text-pattern", "config-env-unused", "todo-in-critical-path"})
+WANTING = frozenset({"code-bandit", "query", "text-pattern", "config-env-unused", "todo-in-critical-path"})
 """Kinds that want something done while files are read: they are needed before anything is known of the target."""
 
 

@@ -21,10 +21,12 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Match(msgspec.Struct, frozen=True):
-    """A matcher kind and its flat parameters, still undecoded (the engine binds them to the kind's own type)."""
+    """A matcher kind and its flat parameters, still undecoded (the engine binds them to the kind's own type). ``lines``: where each
+    parameter stands in the rule's file."""
 
     kind: str
     params: dict[str, Any] = {}
+    lines: dict[str, int] = {}
 
 
 class Example(msgspec.Struct, frozen=True):

@@ -33,8 +33,8 @@ def test_a_file_that_must_be_there() -> None:
 def patterns(files: dict[str, str], **params: object) -> list[str]:
     wanted = TextPatternParams(pattern="TODO", globs=("*.py",), message="not done", **params)  # type: ignore[arg-type]
     matcher = MATCHERS["text-pattern"]
-    assert matcher.patterns is not None
-    project = build_project(MemorySnapshot(files), as_of=project_of({}).as_of, wanted=matcher.patterns(wanted))
+    assert matcher.wants is not None
+    project = build_project(MemorySnapshot(files), as_of=project_of({}).as_of, wanted=matcher.wants(wanted))
     return said(iter(matcher.observe(project, wanted)))
 
 

@@ -211,5 +211,5 @@ def _never_set(read: EnvRead, opened: EnvSet | None, owner: str, deployment: Loc
 MATCHERS: dict[str, Matcher] = {
     "config-env-undocumented": simple(env_undocumented),
     "config-env-unset": simple(env_unset),
-    "config-env-unused": Matcher(NoParams, env_unused, patterns=unused_patterns),
+    "config-env-unused": Matcher(NoParams, env_unused, wants=unused_patterns),
 }

@@ -45,5 +45,5 @@ def todo_in_critical_path(project: Project) -> Iterator[Observation]:
 
 MATCHERS: dict[str, Matcher] = {
     "deployment-undefined": simple(deployment_undefined),
-    "todo-in-critical-path": Matcher(NoParams, lambda project, _: todo_in_critical_path(project), patterns=lambda _: (OPEN_NOTE,)),
+    "todo-in-critical-path": Matcher(NoParams, lambda project, _: todo_in_critical_path(project), wants=lambda _: (OPEN_NOTE,)),
 }
