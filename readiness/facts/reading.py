@@ -1,6 +1,6 @@
 """Stage one: one file's bytes → its facts. Pure, so it runs in any process and can be cached by content."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -13,9 +13,14 @@ from readiness.facts.globs import path_matches
 from readiness.facts.inline_waivers import inline_waivers
 from readiness.facts.python.outline import PythonOutline, outline_of
 from readiness.facts.secrets.candidates import SecretCandidate, secret_candidates
+from readiness.intake.linear import options
 from readiness.model import Location, NotAnalysed, Role, Waiver
 
 MAX_BYTES = 4 * 1024 * 1024
+MAX_HITS = 10_000
+"""Lines of one file that are kept for one pattern."""
+MAX_SEARCHES = 200
+"""Searches of a whole text for one pattern, before its lines are asked one by one."""
 _READ_ROLES = frozenset({Role.GENERATED, Role.VENDORED})
 _ALWAYS_READ = frozenset({"lock", "package-json", "dockerignore", "gitignore"})
 
@@ -92,55 +97,66 @@ def read_file(path: str, role: Role, content: bytes, wanted: tuple[Want, ...] = 
         unread: tuple[Unread, ...] = getattr(model, "unread", ())
         not_analysed += [NotAnalysed(Location(path, span.line), span.reason, kind.name) for span in unread]
     waivers, invalid = inline_waivers(path, content)
+    hits, too_many = _hits(path, content, tuple(want for want in wanted if isinstance(want, TextPattern)))
     return FileFacts(
         path,
         role,
         artifacts,
-        tuple(not_analysed),
+        (*not_analysed, *too_many),
         secret_candidates(path, role, content),
-        _hits(path, content, tuple(want for want in wanted if isinstance(want, TextPattern))),
+        hits,
         waivers,
         invalid,
         outline=outline_of(path, content, artifacts["python"], for_tests=role is Role.TEST) if "python" in artifacts else None,
     )
 
 
-def _hits(path: str, content: bytes, patterns: tuple[TextPattern, ...]) -> tuple[PatternHit, ...]:
+def _hits(path: str, content: bytes, patterns: tuple[TextPattern, ...]) -> tuple[tuple[PatternHit, ...], tuple[NotAnalysed, ...]]:
+    """The lines that match, each once for a pattern, and where they were too many to be kept."""
     wanted = [pattern for pattern in patterns if path_matches(pattern.globs, path)] if content else []
-    text = with_newlines(content.decode("utf-8", "replace")).removesuffix("\n") if wanted else ""
+    text = with_newlines(content.decode("utf-8", "replace")).removesuffix("\n").encode() if wanted else b""
     hits: list[PatternHit] = []
+    too_many: dict[int, NotAnalysed] = {}
     for pattern in wanted:
         compiled = _compiled(pattern.expression)
-        # A line that matches is touched by a match of the whole text. Asking every line would cost more than all the rest of reading.
-        for number, line in _touched(text, (match.span() for match in compiled.finditer(text))):
-            match = compiled.search(line)
-            if match:
-                hits.append(PatternHit(pattern.name, number, match.start() + 1, match.group()[:200]))
-    return tuple(hits)
+        count = 0
+        for number, line in _touched(text, compiled):
+            if match := compiled.search(line):
+                if count == MAX_HITS:
+                    reason = f"more than {MAX_HITS:,} lines match a pattern: it was not searched from here"
+                    too_many[number] = NotAnalysed(Location(path, number), reason)
+                    break
+                column = len(line[: match.start()].decode()) + 1
+                hits.append(PatternHit(pattern.name, number, column, match.group()[:800].decode("utf-8", "ignore")[:200]))
+                count += 1
+    return tuple(hits), tuple(too_many.values())
 
 
-def _touched(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-    """Number and text of the lines that the spans, which come in order, touch: each line once."""
-    number, end = 0, -1  # of the line told last: its number, and where its line feed stands
-    for start, stop in spans:
-        if start > end:
-            begin = text.rfind("\n", end + 1, start) + 1 or end + 1
-            number += text.count("\n", end + 1, begin) + 1
-            end = _line_end(text, begin)
+def _touched(text: bytes, compiled: Any) -> Iterator[tuple[int, bytes]]:
+    """Number and text of the lines, in order, that a match of the whole text touches: asking every line would cost more than all the rest
+    of reading. Where many are, every line is asked after all: a search may look at all that follows, each time."""
+    number, begin, searches = 1, 0, 0
+    while begin <= len(text):
+        stop = len(text) + 1
+        if searches < MAX_SEARCHES:
+            found = compiled.search(text, begin)
+            if found is None:
+                return
+            start, stop = found.span()
+            skipped = text.count(b"\n", begin, start)
+            number, begin = number + skipped, text.rfind(b"\n", begin, start) + 1 if skipped else begin
+            searches += 1
+        touched = True
+        while touched:
+            end = text.find(b"\n", begin)
+            end = len(text) if end < 0 else end
             yield number, text[begin:end]
-        while end + 1 < stop:
-            begin, number = end + 1, number + 1
-            end = _line_end(text, begin)
-            yield number, text[begin:end]
-
-
-def _line_end(text: str, begin: int) -> int:
-    end = text.find("\n", begin)
-    return len(text) if end < 0 else end
+            number, begin = number + 1, end + 1
+            touched = begin < stop and begin <= len(text)
 
 
 @cache
 def _compiled(expression: str) -> Any:
     import re2
 
-    return re2.compile(f"(?m){expression}")
+    return re2.compile(f"(?m){expression}", options())

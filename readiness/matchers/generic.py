@@ -7,6 +7,7 @@ import msgspec
 from readiness.facts.globs import glob_pattern, path_matches
 from readiness.facts.project import PRODUCTION, Project
 from readiness.facts.reading import TextPattern
+from readiness.intake.linear import options
 from readiness.matchers.matcher import Matcher
 from readiness.model import Location, Observation, Role, failed, passed, unknown
 
@@ -65,12 +66,10 @@ def check_pattern(pattern: str) -> None:
     import re2
 
     try:
-        options = re2.Options()
-        options.log_errors = False  # the error is ours to tell, once and with its place
-        re2.compile(pattern, options)
+        re2.compile(pattern, options())  # silent: the error is ours to tell, once and with its place
     except re2.error as error:
         text = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
-        raise ValueError(f"the pattern does not compile: {text}") from None
+        raise ValueError(f"the pattern does not compile: {text[:200]}") from None
     if not pattern.strip():
         raise ValueError("the pattern is empty")
 

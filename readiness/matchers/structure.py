@@ -12,6 +12,7 @@ from readiness.artifacts.settings_file import SettingsFile
 from readiness.facts.globs import path_matches
 from readiness.facts.project import Project
 from readiness.facts.text_words import words_of_text
+from readiness.intake.linear import options
 from readiness.matchers.generic import check_pattern
 from readiness.matchers.matcher import Matcher
 from readiness.matchers.searching import searched
@@ -94,7 +95,7 @@ def _python_assignment(project: Project, params: PythonAssignmentParams) -> Iter
     """Each production Python file is a subject, each such assignment a failure of its own place."""
     import re2
 
-    wanted = re2.compile(params.pattern) if params.pattern else None
+    wanted = re2.compile(params.pattern, options()) if params.pattern else None
     found = []
     plain = params.target.replace(".", "").isidentifier()
     for source in project.python_with(words_of_text(params.target)) if plain else project.artifacts("python"):
@@ -120,7 +121,7 @@ def _dockerfile_instruction(project: Project, params: DockerfileInstruction) -> 
     """Each production Dockerfile is a subject."""
     import re2
 
-    wanted = re2.compile(params.pattern)
+    wanted = re2.compile(params.pattern, options())
     found: list[Observation] = []
     for source in project.artifacts("dockerfile"):
         dockerfile: Dockerfile = source.model
@@ -146,7 +147,7 @@ def _config_value(project: Project, params: ConfigValue) -> Iterator[Observation
     """Each settings file matching ``globs`` is a subject."""
     import re2
 
-    wanted = re2.compile(params.pattern)
+    wanted = re2.compile(params.pattern, options())
     for source in project.artifacts("settings-file"):
         if not path_matches(params.globs, source.path):
             continue
