@@ -141,6 +141,7 @@ KINDS: tuple[ArtifactKind, ...] = (
         excluding=("Dockerfile*", "*.md", "*.py", "*.js", "*.ts", "*.go", "*.html", "*.sh", "*.yml", "*.yaml", "*.json", "*.rst",
                    "raddb/*", "apache*/*", "httpd/*"),
     ),
+    ArtifactKind("caddyfile", "readiness.artifacts.caddyfile", ("Caddyfile", "Caddyfile.*", "*.caddyfile"), excluding=("*.md", "*.sh")),
     ArtifactKind(
         "crontab", "readiness.artifacts.crontab", ("crontab", "*.cron", "cron.d/*", "*crontab*"), excluding=("*.py", "*.md", "*.js")
     ),

@@ -69,3 +69,10 @@ def test_a_value_that_a_template_fills_in_reads_as_a_variable() -> None:
     (server,) = nginx("server {\n  server_name {{ site.domain }};\n}\n").directives
     assert server.block is not None
     assert server.block[0].args == ("$site_domain",)
+
+
+def test_a_line_that_envsubst_fills_in_ends_itself() -> None:
+    (server,) = nginx("server {\n  $LISTEN_ON_IPV6\n  server_name $DOMAIN;\n  ${LAST}\n}\n").directives
+    assert [(entry.name, entry.args, entry.line) for entry in server.block or ()] == [
+        ("$LISTEN_ON_IPV6", (), 2), ("server_name", ("$DOMAIN",), 3), ("${LAST}", (), 4),
+    ]

@@ -13,6 +13,10 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("nginx.upstream", "proxy.rows:NginxUpstream", "proxy.derive:derive_upstreams", _NGINX),
     Relation("nginx.run", "proxy.rows:NginxRun", "proxy.runs:derive_runs", _NGINX),
     Relation("nginx.site", "proxy.rows:NginxSite", "proxy.sites:derive_sites", _NGINX),
+    Relation(
+        "proxy.other", "proxy.rows:OtherProxy", "proxy.others:derive_others", ("caddyfile",),
+        also=("compose", "haproxy.cfg", "haproxy.conf"),
+    ),
     Relation("nginx.target", "proxy.rows:NginxTarget", "proxy.targets:derive_targets", _NGINX),
     Relation("app.throttle", "proxy.throttling:Throttle", "proxy.throttling:derive_throttles", ("python",)),
     Relation("app.header", "proxy.rows:AppHeader", "proxy.app_headers:derive_headers", ("python",)),

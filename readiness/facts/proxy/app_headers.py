@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 HSTS, NOSNIFF, FRAMES, POLICY = "strict-transport-security", "x-content-type-options", "x-frame-options", "content-security-policy"
 _NAMES = frozenset({HSTS, NOSNIFF, FRAMES, POLICY})
 _WORDS = ("Strict", "strict", "nosniff", "SAMEORIGIN", "DENY", "Frame", "frame_ancestors", "ancestors", "STRICT")
+_SPOKEN = {
+    HSTS: (("Strict", "Transport", "Security"), ("max",)), NOSNIFF: (("Content", "Type", "Options"), ("nosniff",)),
+    FRAMES: (("Frame", "Options"), ("DENY", "SAMEORIGIN")),
+}  # fmt: skip
 _TALISMAN = {HSTS: ("strict_transport_security", True), NOSNIFF: ("x_content_type_options", True), FRAMES: ("frame_options", True)}
 _LIBRARY = frozenset({"Secure", "SecureHeaders", "with_default_headers"})
 _SECURITY, _CLICKJACKING = "SecurityMiddleware", "XFrameOptionsMiddleware"
@@ -37,6 +41,15 @@ def derive_headers(project: Project) -> Iterator[AppHeader]:
         for row in source.model.assignments:
             yield from _named(source.path, tuple(value for value in (row.key, row.value) if value is not None), row)
     yield from _of_lists(project)
+    yield from _of_words(project)
+
+
+def _of_words(project: Project) -> Iterator[AppHeader]:
+    """Files that speak of a header and its value: not every call that adds one to an answer (``headers.append``) is kept."""
+    for path, outline in project.python_outlines():
+        for header, (names, values) in _SPOKEN.items():
+            if all(outline.mentions(word) for word in names) and any(outline.mentions(word) for word in values):
+                yield AppHeader(location=Location(path), header=header, how="the application sends it")
 
 
 def _of_lists(project: Project) -> Iterator[AppHeader]:

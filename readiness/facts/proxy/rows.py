@@ -203,6 +203,24 @@ class NginxTarget(Row, frozen=True):
     runs: tuple[NginxRun, ...] = ()
 
 
+class OtherProxy(Row, frozen=True):
+    """Relation ``proxy.other``: a site of Caddy, a Traefik before a compose set, an HAProxy. ``kind`` names the program.
+
+    ``tls`` and ``redirects`` (plain http leads to https) are None where that is not known. ``said``: its directives, labels and arguments
+    as they are written, in small letters. ``open_reason``: why what is not seen may be there all the same; empty where all is read."""
+
+    kind: str
+    name: str
+    tls: bool | None = None
+    redirects: bool | None = None
+    said: tuple[str, ...] = ()
+    open_reason: str = ""
+
+    def says(self, *texts: str) -> str:
+        """The first of its words that contains one of these texts; empty if none does."""
+        return next((said for said in self.said if any(text in said for text in texts)), "")
+
+
 class AppHeader(Row, frozen=True):
     """Relation ``app.header``: a security header (in small letters) that an application of the repository sends itself. A
     ``frame-ancestors`` of a content security policy stands for ``x-frame-options``. ``how`` is a sentence."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PASSING = ("proxy_pass", "uwsgi_pass", "fastcgi_pass", "grpc_pass", "scgi_pass")
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
+_REQUEST = re.compile(r"\$(?:request_uri|uri|is_args|args|\d)\b")
+"""What follows host and port: the request itself."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "0.0.0.0"})
 MAX_STEPS = 5
 
@@ -65,7 +67,8 @@ def _followed(
 
 
 def _filled(text: str, server: NginxServer, location: ServerLocation | None, environment: Mapping[str, str]) -> str:
-    """The text with variables that ``set`` or envsubst fills in; others stay."""
+    """The text with variables that ``set`` or envsubst fills in; others stay, but for the request's own path."""
+    text = _REQUEST.sub("", text)
     for _ in range(MAX_STEPS):
         found = _VARIABLE.search(text)
         if found is None:

@@ -10,7 +10,9 @@ from readiness.facts.project import Project
 from readiness.facts.proxy.rows import NginxServer, NginxSite, NginxUpstream, Placed, ServerLocation
 from readiness.facts.proxy.throttling import Throttle
 from readiness.matchers.matcher import Matcher
+from readiness.matchers.proxy import others
 from readiness.matchers.proxy.judged import grouped, of_nginx, open_line, spared
+from readiness.matchers.proxy.others import with_others
 from readiness.model import Observation, Severity, failed, passed, unknown
 
 _PAGES = re.compile(
@@ -179,7 +181,7 @@ def rate_limit_missing(project: Project) -> Iterator[Observation]:
 
 MATCHERS: dict[str, Matcher] = {
     "proxy-metrics-public": of_nginx(metrics_public),
-    "proxy-server-tokens-on": of_nginx(server_tokens_on),
+    "proxy-server-tokens-on": of_nginx(with_others(server_tokens_on, others.tokens)),
     "proxy-body-size-unlimited": of_nginx(body_size_unlimited),
     "proxy-rate-limit-missing": of_nginx(rate_limit_missing),
 }

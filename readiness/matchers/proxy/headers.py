@@ -13,9 +13,10 @@ import msgspec
 
 from readiness.facts.project import Project
 from readiness.facts.proxy.app_headers import FRAMES, HSTS, POLICY
-from readiness.facts.proxy.rows import AppHeader, NginxServer, NginxSite, Placed, ServerLocation, TlsSite
+from readiness.facts.proxy.rows import AppHeader, NginxServer, NginxSite, OtherProxy, Placed, ServerLocation, TlsSite
 from readiness.matchers.judging import with_unread
 from readiness.matchers.matcher import Matcher
+from readiness.matchers.proxy import others
 from readiness.matchers.proxy.judged import grouped, of_nginx, open_line, spared
 from readiness.model import Observation, failed, passed, unknown
 
@@ -49,6 +50,7 @@ def _judged(project: Project, params: HeaderParams) -> Iterator[Observation]:
         else:
             yield said
     yield from grouped(lacking)
+    yield from (others.header(project, row, params.header.lower()) for row in project.rows(OtherProxy))
 
 
 def _said(project: Project, site: NginxSite, header: str) -> Observation | None:

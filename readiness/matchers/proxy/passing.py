@@ -9,7 +9,9 @@ from readiness.facts.proxy.resolving import Answer, resolve
 from readiness.facts.proxy.rows import Exposure, NginxServer, NginxSite, NginxTarget, Placed, ServerLocation
 from readiness.matchers.judging import with_unread
 from readiness.matchers.matcher import Matcher, simple
+from readiness.matchers.proxy import others
 from readiness.matchers.proxy.judged import of_nginx, open_line
+from readiness.matchers.proxy.others import with_others
 from readiness.model import Observation, Related, Severity, failed, passed, unknown
 
 _HOST = ("host", "x-forwarded-host", "forwarded")
@@ -92,5 +94,5 @@ def _missing(site: NginxSite, location: ServerLocation | None) -> list[str]:
 
 MATCHERS: dict[str, Matcher] = {
     "proxy-upstream-unknown": simple(lambda project: with_unread(project, upstream_unknown(project), ("nginx",))),
-    "proxy-forwarded-headers-missing": of_nginx(forwarded_headers_missing),
+    "proxy-forwarded-headers-missing": of_nginx(with_others(forwarded_headers_missing, others.forwarded)),
 }

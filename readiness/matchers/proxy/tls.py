@@ -11,7 +11,9 @@ from readiness.facts.proxy.redirects import redirects
 from readiness.facts.proxy.rows import Exposure, Listen, NginxServer, NginxSite, TlsSite
 from readiness.facts.proxy.versions import nginx_version
 from readiness.matchers.matcher import Matcher
+from readiness.matchers.proxy import others
 from readiness.matchers.proxy.judged import of_nginx, open_line
+from readiness.matchers.proxy.others import with_others
 from readiness.model import Location, Observation, Related, Severity, failed, passed, unknown
 
 _WEAK = ("SSLv2", "SSLv3", "TLSv1", "TLSv1.1")
@@ -149,7 +151,7 @@ def _certificate(server: NginxServer) -> Location:
 
 
 MATCHERS: dict[str, Matcher] = {
-    "proxy-tls-missing": of_nginx(tls_missing),
-    "proxy-tls-redirect-missing": of_nginx(redirect_missing),
-    "proxy-tls-protocols-weak": of_nginx(protocols_weak),
+    "proxy-tls-missing": of_nginx(with_others(tls_missing, others.tls)),
+    "proxy-tls-redirect-missing": of_nginx(with_others(redirect_missing, others.redirect)),
+    "proxy-tls-protocols-weak": of_nginx(with_others(protocols_weak, others.protocols)),
 }
