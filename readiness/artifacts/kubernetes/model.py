@@ -10,7 +10,7 @@ from readiness.artifacts.kubernetes.lines import Line, Pair
 from readiness.artifacts.kubernetes.overlay import Kustomization, Operation
 from readiness.artifacts.secret_values import SecretShape
 
-WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Pod")
+WORKLOADS = ("Deployment", "DeploymentConfig", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Pod")
 
 
 class Probe(msgspec.Struct, frozen=True):

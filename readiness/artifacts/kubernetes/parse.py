@@ -108,7 +108,7 @@ def read_manifest(path: str, node: Mapping, kind: str) -> Manifest:
         sealed=data.sealed,
         target=_target(kind, spec),
         bound=tuple(one.text("name") for one in mappings(node.get("subjects")) if one.text("kind") == "ServiceAccount"),
-        settings=(*scalars(node), *scalars(spec), *_defaults(kind, spec)),
+        settings=(*scalars(node), *scalars(spec), *_defaults(kind, spec), *_policy_types(kind, spec)),
         claims=tuple(name for claim in mappings(at(spec, "volumeClaimTemplates")) if (name := line(at(claim, "metadata", "name")))),
         kustomization=read_kustomization(node) if _is_kustomize(kind, node) else None,
         tree=pack(node) if pod is not None or kind in _AMENDABLE or kind in WORKLOADS else b"",
@@ -121,6 +121,13 @@ def _target(kind: str, spec: Mapping | None) -> str:
     if not isinstance(reference, Mapping):
         return ""
     return f"{'Secret' if kind == 'ExternalSecret' else reference.text('kind')}/{reference.text('name')}"
+
+
+def _policy_types(kind: str, spec: Mapping | None) -> Iterator[Pair]:
+    """What a NetworkPolicy restricts: ``Ingress`` where it does not say."""
+    types = lines(at(spec, "policyTypes")) if kind == "NetworkPolicy" else ()
+    if types:
+        yield Pair("policyTypes", " ".join(one.value for one in types), types[0].line)
 
 
 def _defaults(kind: str, spec: Mapping | None) -> Iterator[Pair]:

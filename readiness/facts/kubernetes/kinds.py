@@ -28,7 +28,7 @@ CLUSTER_WIDE = frozenset(
     }
 )
 _OWN_GROUPS = frozenset({"", "apps", "batch", "autoscaling", "policy", "extensions"})
-SERVED = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Rollout"})
+SERVED = frozenset({"Deployment", "DeploymentConfig", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Rollout"})
 """Workloads that are meant to run for ever."""
 _GROUPS: dict[str, frozenset[str]] = {
     "Deployment": frozenset({"apps", "extensions"}),

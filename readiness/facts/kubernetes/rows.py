@@ -124,7 +124,7 @@ class ReplicatedWorkload(Row, frozen=True):
 
 
 class DeployedDeployment(Row, frozen=True):
-    """Relation ``kubernetes.deployment``: every Deployment (and Argo Rollout)."""
+    """Relation ``kubernetes.deployment``: every Deployment (and DeploymentConfig of OpenShift, and Rollout of Argo)."""
 
     workload: Workload
 

@@ -28,7 +28,7 @@ from readiness.model import Location
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
-_REPLICATED = frozenset({"Deployment", "StatefulSet", "Rollout", "ReplicaSet", "ReplicationController"})
+_REPLICATED = frozenset({"Deployment", "DeploymentConfig", "StatefulSet", "Rollout", "ReplicaSet", "ReplicationController"})
 _POLICIES = frozenset(
     {
         "CiliumNetworkPolicy",
@@ -101,7 +101,7 @@ def derive_workloads(project: Project) -> Iterator[Workload]:
     objects = project.rows(KubernetesObject)
     services = _Selectors(row for row in objects if is_kind(row.manifest, "Service"))
     budgets = _Selectors(row for row in objects if is_kind(row.manifest, "PodDisruptionBudget"))
-    policies = _Selectors(row for row in objects if is_kind(row.manifest, "NetworkPolicy"))
+    policies = _Selectors(row for row in objects if is_kind(row.manifest, "NetworkPolicy") and _holds_off(row))
     others = [row for row in objects if row.kind in _POLICIES]
     scalers: dict[str, list[KubernetesObject]] = {}
     for row in objects:
@@ -123,6 +123,12 @@ def derive_workloads(project: Project) -> Iterator[Workload]:
             budgets=_names(budgets.leading_to(row, pod.labels)),
             policies=_names([*policies.leading_to(row, pod.labels), *(other for other in others if other.meets(row))]),
         )
+
+
+def _holds_off(policy: KubernetesObject) -> bool:
+    """Whether a NetworkPolicy says who may reach its pods; one of egress alone lets everybody in."""
+    types = policy.manifest.get("policyTypes")
+    return types is None or "Ingress" in types.value.split()
 
 
 def _names(rows: Iterable[KubernetesObject]) -> tuple[str, ...]:
@@ -152,7 +158,7 @@ def derive_replicated(project: Project) -> Iterator[ReplicatedWorkload]:
 
 def derive_deployments(project: Project) -> Iterator[DeployedDeployment]:
     for row in project.rows(Workload):
-        if row.object.kind in ("Deployment", "Rollout"):
+        if row.object.kind in ("Deployment", "DeploymentConfig", "Rollout"):
             yield DeployedDeployment(location=row.location, workload=row)
 
 

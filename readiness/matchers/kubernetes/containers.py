@@ -14,7 +14,7 @@ from readiness.matchers.kubernetes.judging import judged, matcher, per_container
 from readiness.matchers.matcher import Matcher
 from readiness.model import Observation, failed, passed, unknown
 
-_PLACEHOLDER = re.compile(r"[$<>{}\[\]]|\bIMAGE\b|image-placeholder|^[A-Z_]+$", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"[$<>{}\[\]]|\bIMAGE\b|(?i:image[-_]placeholder)|^[A-Z_]+$")
 """A name that a pipeline or template fills in."""
 _INJECTED = frozenset({"auto"})
 """Istio's sidecar injector replaces this image. Source: istio.io, "Gateway injection"."""

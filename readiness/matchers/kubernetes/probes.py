@@ -54,6 +54,8 @@ def _port(project: Project, row: WorkloadContainer, written: WrittenProbe, probe
         if not any(port.name == written.port for port in row.container.ports):
             names = ", ".join(port.name for port in row.container.ports if port.name) or "none"
             return failed(subject, place, f"the {written.kind} probe asks the port {written.port}, and the container names {names}")
+        if all(port.protocol == "UDP" for port in row.container.ports if port.name == written.port):
+            return failed(subject, place, f"the {written.kind} probe connects to the port {written.port}, which is for UDP")
     found = judge_port(project, probe)
     if found.outcome is Outcome.UNKNOWN and (declared := _undeclared(row, probe)) is not None:
         return declared
