@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from readiness.facts.testing.addresses import RouteTable
+from readiness.facts.testing.declarations import Declarations
 from readiness.facts.testing.rows import ClientRequest
 from readiness.facts.web.rows import HttpRoute
+from readiness.model import Location
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -26,6 +28,8 @@ class Answer(msgspec.Struct, frozen=True):
     route: HttpRoute | None = None
     others: tuple[HttpRoute, ...] = ()
     reason: str = ""
+    place: Location | None = None
+    """Of what may answer."""
 
 
 class Answering:
@@ -33,6 +37,7 @@ class Answering:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._declarations = Declarations(project)
         self._tables: dict[str, RouteTable] = {}
         self._known: dict[tuple[tuple[str, ...], str, str], Answer] = {}
 
@@ -50,7 +55,7 @@ class Answering:
             table = self.table(label)
             near += table.answering(request.url, request.method)
             others += [row for row in table.answering(request.url, "") if not row.unreadable and "WEBSOCKET" not in row.methods]
-            if not near and not request.certain:
+            if not request.certain and all(row.unreadable for row in near):
                 near += table.mounted(request.url, request.method)
         known = next((row for row in near if not row.unreadable), None)
         if known is None and others and (request.method in _ANY_METHOD or any(row.framework in _BY_CLASS for row in others)):
@@ -58,7 +63,10 @@ class Answering:
         if known is not None:
             return Answer(True, known)
         if near:
-            return Answer(None, near[0], reason=near[0].unreadable)
+            return Answer(None, near[0], reason=near[0].unreadable, place=near[0].location)
+        declared = self._declarations.like(request.url) if not others else None
+        if declared is not None:
+            return Answer(None, reason="a route like it is declared on an object that is not followed", place=declared)
         return Answer(False, others=tuple(others))
 
     def table(self, label: str) -> RouteTable:

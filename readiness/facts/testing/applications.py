@@ -27,7 +27,7 @@ class ApplicationFinder:
         self._locals: dict[str, LocalValues] = {}
         self.fixtures = FixtureFinder(project)
 
-    def client(self, path: str, value: Value, function: str, owner: str, kind: str, steps: int) -> Client | None:
+    def client(self, path: str, value: Value, function: str, owner: str, kind: str, steps: int) -> Client:
         """The client of the application that *value* is; of one that nobody can tell where it cannot be followed."""
         if steps > MAX_STEPS:
             return Client(kind)
@@ -40,14 +40,14 @@ class ApplicationFinder:
             found = self.fixtures.find(path, head, function)
             for inner, scope in self.made_by(*found) if found else ():
                 client = self.client(found[0] if found else path, inner, scope, "", kind, steps + 1)
-                if client is not None and (client.applications or client.own):
+                if client.applications or client.own:
                     return client
             return Client(kind)
         if isinstance(value, Attribute):
             return self.client(path, value.target, function, owner, kind, steps + 1)
         made = [item for item in self._objects.find(path, value, function) if isinstance(item, Made)]
         if not made:
-            return self._of_arguments(path, value, function, kind, steps)
+            return self._of_arguments(path, value, function, owner, kind, steps)
         if any(not self._project.is_production(item.key.path) for item in made):
             return Client(kind, own=True)
         return Client(kind, tuple(dict.fromkeys(label_of(self._project, item) for item in made if item.family.is_application)))
@@ -58,23 +58,30 @@ class ApplicationFinder:
         if isinstance(found, Definition) and isinstance(row, PythonAssignment) and row.value is not None:
             value = self.local(found.path).value(row.value, row.context.function, row.context.owner, row.line)
             if not (isinstance(value, Reference) and value.name.startswith("~self.")):
-                return self.client(found.path, value, row.context.function, row.context.owner, kind, steps + 1) or Client(kind)
+                return self.client(found.path, value, row.context.function, row.context.owner, kind, steps + 1)
         if isinstance(found, Definition) and isinstance(row, PythonFunction):
             for value, scope in self.made_by(found.path, found.name):
-                return self.client(found.path, value, scope, row.context.owner, kind, steps + 1) or Client(kind)
+                return self.client(found.path, value, scope, row.context.owner, kind, steps + 1)
         return Client(kind)
 
-    def _of_arguments(self, path: str, value: Value, function: str, kind: str, steps: int) -> Client:
-        """An application inside what wraps it: ``SomeMiddleware(app)``, a first-party function of the tests that returns one."""
-        if isinstance(value, Invocation) and value.callee:
-            found = self._index.resolve(path, value.callee, function)
-            if isinstance(found, Definition) and found.kind is Kind.FUNCTION and not self._project.is_production(found.path):
+    def _of_arguments(self, path: str, value: Value, function: str, owner: str, kind: str, steps: int) -> Client:
+        """An application inside what wraps it (``SomeMiddleware(app)``), or that a function of the tests returns; the tests' own where it
+        is a function or class of theirs."""
+        name = value.name if isinstance(value, Reference) else value.callee if isinstance(value, Invocation) else ""
+        found = self._index.resolve(path, name, function) if name else None
+        if isinstance(found, Definition) and not self._project.is_production(found.path):
+            if found.kind is Kind.FUNCTION and isinstance(value, Invocation):
                 for inner, scope in self.made_by(found.path, found.name):
                     client = self.client(found.path, inner, scope, "", kind, steps + 1)
-                    if client is not None and (client.applications or client.own):
+                    if client.applications or client.own:
                         return client
-            if isinstance(found, Definition) and not self._project.is_production(found.path):
-                return Client(kind, own=True)
+            return Client(kind, own=True)
+        given = (*value.args, *(item for _, item in value.kwargs)) if isinstance(value, Invocation) else ()
+        for item in given:
+            if isinstance(item, Reference | Invocation):
+                client = self.client(path, item, function, owner, kind, steps + 1)
+                if client.applications or client.own:
+                    return client
         return Client(kind)
 
     def made_by(self, path: str, qualname: str) -> list[tuple[Value, str]]:

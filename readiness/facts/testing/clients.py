@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from readiness.artifacts.python.model import PythonAssignment, PythonFunction
-from readiness.artifacts.python.values import Attribute, Choice, Invocation, Reference, Spread, Subscript, Value
+from readiness.artifacts.python.values import Attribute, Choice, Invocation, Opaque, Reference, Spread, Subscript, Value, walk
 from readiness.facts.python.index import Definition, External, Kind, Resolution
 from readiness.facts.testing.applications import ApplicationFinder
 from readiness.facts.testing.known_clients import (
@@ -28,6 +28,7 @@ from readiness.facts.testing.known_clients import (
     base_path,
     transported,
 )
+from readiness.facts.testing.local import replaced
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -116,7 +117,7 @@ class ClientFinder:
             return None
         for base in self._bases(path, owner):
             if isinstance(base, Definition) and base.kind is Kind.CLASS:
-                client = self._of_class(base.path, base.name, name, steps + 1)
+                client = self._of_class(base.path, base.name, name, path, steps + 1)
                 if client is not None:
                     return client
             elif isinstance(base, External) and base.name in DJANGO_CASES and name in CASE_CLIENTS:
@@ -132,13 +133,15 @@ class ClientFinder:
             return [self._index.resolve(path, imported[base]) for base in named]
         return list(self._index.ancestors(path, owner))
 
-    def _of_class(self, path: str, owner: str, name: str, steps: int) -> Client | None:
+    def _of_class(self, path: str, owner: str, name: str, origin: str, steps: int) -> Client | None:
+        """An attribute that a class of another file has. Fixtures that it is given are those of the test's own file *origin*."""
         found = self._index.member(path, owner, name)
         row = found.row if isinstance(found, Definition) else None
         if isinstance(found, Definition) and isinstance(row, PythonAssignment) and row.value is not None:
             context = row.context
             value = self._applications.local(found.path).value(row.value, context.function, context.owner, row.line)
-            return self._find(found.path, value, context.function, context.owner, steps + 1)
+            given = isinstance(value, Reference) and value.name[:1] == "~" and "." not in value.name
+            return self._find(origin if given else found.path, value, context.function, context.owner, steps + 1)
         if isinstance(found, Definition) and isinstance(row, PythonFunction):
             values = [
                 self._find(found.path, value, scope, row.context.owner, steps + 1)
@@ -169,6 +172,8 @@ class ClientFinder:
             return self._applications.client(path, call.args[0], function, owner, call.method, steps)
         if call.callee in COPYING and call.args:
             return self._find(path, call.args[0], function, owner, steps + 1)
+        if call.callee[:1] == "~" and "." not in call.callee:
+            return self._of_factory(path, call, function, steps)
         if call.method in ENTERING:
             inner = call.receiver or (call.args[0] if call.args else Reference(call.callee.rpartition(".")[0], call.line))
             return self._find(path, inner, function, owner, steps + 1)
@@ -179,14 +184,33 @@ class ClientFinder:
             case External():
                 return self._external(path, found.name, call, function, owner, steps)
             case Definition(kind=Kind.FUNCTION):
-                clients = [
-                    self._find(found.path, value, scope, "", steps + 1)
-                    for value, scope in self._applications.made_by(found.path, found.name)
-                ]
-                return next((client for client in clients if client is not None), None)
+                return self._returned(call, found.path, found.name, steps)
             case Definition(kind=Kind.CLASS):
                 base = self._class(found, "")
                 return self._external(path, base, call, function, owner, steps) if base else None
+        return None
+
+    def _of_factory(self, path: str, call: Invocation, function: str, steps: int) -> Client | None:
+        """A fixture that is a function: ``async with make_client(app) as client``."""
+        found = self._applications.fixtures.find(path, call.callee[1:], function)
+        for value, scope in self._applications.made_by(*found) if found else ():
+            inner = f"{scope}.<locals>.{value.name[1:]}" if isinstance(value, Reference) and value.name[:1] == "~" else ""
+            client = self._returned(call, found[0], inner, steps) if found and inner else None
+            if client is not None:
+                return client
+        return None
+
+    def _returned(self, call: Invocation, path: str, qualname: str, steps: int) -> Client | None:
+        """What a function of the tests returns for what it is given here."""
+        row = self._index.function(path, qualname)
+        for value, scope in self._applications.made_by(path, qualname):
+            for position, parameter in enumerate(row.parameters if row is not None else ()):
+                given = call.argument(position, parameter.name)
+                if given is not None:
+                    value = replaced(value, f"~{parameter.name}", given if _travels(given) else Opaque("passed", call.line))
+            client = self._find(path, value, scope, "", steps + 1)
+            if client is not None:
+                return client
         return None
 
     def _class(self, found: Definition, otherwise: str) -> str | None:
@@ -224,7 +248,7 @@ class ClientFinder:
             if application is None:
                 return None
             client = self._applications.client(path, application, function, owner, short, steps)
-            return msgspec.structs.replace(client, base=base_path(call)) if client is not None else None
+            return msgspec.structs.replace(client, base=base_path(call))
         if name in WRAPPING:
             if call.kwarg("root_path") is not None:
                 return None
@@ -232,10 +256,16 @@ class ClientFinder:
             if application is None:
                 return Client(short)
             client = self._applications.client(path, application, function, owner, short, steps)
-            return msgspec.structs.replace(client, base=base_path(call)) if client is not None else None
+            return msgspec.structs.replace(client, base=base_path(call))
         return None
 
     def _uses(self, framework: str) -> bool:
         return any(
             row.qualified.partition(".")[0] == framework for _, outline in self._project.python_outlines() for row in outline.imports
         )
+
+
+def _travels(value: Value) -> bool:
+    """Whether what is passed means the same where it arrives: absolute names, and fixtures, which are known by their names."""
+    named = (part.name if isinstance(part, Reference) else part.callee for part in walk(value) if isinstance(part, Reference | Invocation))
+    return all(name[:1] not in (":", "?", ".") and not name.startswith(("~self.", "~cls.")) for name in named)

@@ -97,7 +97,7 @@ class LocalValues:
             if row.binding in (Binding.FOR, Binding.UNPACKED, Binding.AUGMENTED) or row.value is None:
                 return name
             inner = row.context
-            value = self.value(row.value, inner.function, inner.owner, row.line if inner.function == function else 0, depth + 1)
+            value = self.value(row.value, inner.function, inner.owner, row.line - 1 if inner.function == function else 0, depth + 1)
             values.append(value)
         distinct = list(dict.fromkeys(values))
         if not distinct:
@@ -146,8 +146,7 @@ class LocalValues:
             yield value
             return
         for element in given[:MAX_EACH]:
-            replaced = _with(value, name, element)
-            yield self.value(replaced, function, owner, line)
+            yield self.value(replaced(value, name, element), function, owner, line)
 
     def _elements(self, name: str, function: str, owner: str) -> list[Value]:
         for row in self._rows(name, function, owner, 0):
@@ -217,8 +216,8 @@ def _names(value: Value) -> list[str]:
     return [part.strip() for part in (text(value) or "").split(",")]
 
 
-def _with(value: Value, name: str, given: Value) -> Value:
-    """*value* with the name replaced."""
+def replaced(value: Value, name: str, given: Value) -> Value:
+    """*value* with *given* in place of the name; an attribute of it is one of what is given."""
     if isinstance(value, Reference):
         if value.name == name:
             return given
@@ -228,4 +227,4 @@ def _with(value: Value, name: str, given: Value) -> Value:
         return value
     if isinstance(value, Literal):
         return value
-    return rebuilt(value, lambda inner: _with(inner, name, given))
+    return rebuilt(value, lambda inner: replaced(inner, name, given))

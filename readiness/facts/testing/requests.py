@@ -82,7 +82,7 @@ class _Applications:
         component = self._project.component_of(path)
         near = [label for label in mine if self._project.component_of(label.rpartition(":")[0]) == component]
         found = near or mine
-        return tuple(found), bool(found) and (client.django or len(self._labels) == 1)
+        return tuple(found), bool(found) and client.django
 
 
 def _row(path: str, request: SentRequest, known: list[Address], client: Client, labels: tuple[str, ...], *, certain: bool) -> ClientRequest:

@@ -23,7 +23,7 @@ def _routes(project: Project) -> Iterator[Observation]:
             answered[request.path] += 1
         elif not request.unreadable:
             answer = answering.of(request)
-            if answer.holds or (answer.holds is False and request.expects_missing):
+            if answer.holds or request.expects_missing:
                 answered[request.path] += 1
             else:
                 yield _judged(answering, request, answer)
@@ -36,8 +36,8 @@ def _routes(project: Project) -> Iterator[Observation]:
 def _judged(answering: Answering, request: ClientRequest, answer: Answer) -> Observation:
     shown = f"{request.method} {request.url.replace(GAP, '…')}"
     place = request.location
-    if answer.holds is None and answer.route is not None:
-        return unknown(shown, place, f"no known route answers {shown}, but {answer.reason} ({answer.route.location})")
+    if answer.holds is None:
+        return unknown(shown, place, f"no known route answers {shown}, but {answer.reason} ({answer.place})")
     if not request.certain:
         return unknown(shown, place, f"which application gets {shown} cannot be told from the client")
     if answer.others:
