@@ -81,6 +81,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "operations.documents": ("document-link-broken", "topic-documented"),
     "operations.presence": ("deployment-undefined", "todo-in-critical-path"),
     "reliability.event_loop": ("blocking-call-in-async", "loop-stopped-with-pending-tasks", "task-dangling"),
+    "reliability.errors": ("exception-swallowed",),
+    "reliability.queues": ("celery-acks", "queue-unbounded", "redis-expire-not-atomic"),
+    "reliability.requests": ("http-timeout-missing",),
+    "reliability.schedulers": ("scheduler-in-memory", "scheduler-per-worker"),
     "secrets.code": ("secret-key-hardcoded", "secret-key-fallback", "secret-key-ephemeral", "credential-in-code"),
     "secrets.configuration": (
         "secret-key-weak", "placeholder-secret", "placeholder-accepted", "credential-in-config", "env-file-committed",

@@ -202,9 +202,7 @@ class StatementReader(BindingReader):
     def _exceptions(self, node: ast.ExceptHandler) -> tuple[str, ...]:
         if node.type is None:
             return ("BaseException",)
-        value = self.fold(node.type)
-        items = value.items if type(value) is Sequence else (value,)
-        return tuple(item.name if type(item) is Reference else "" for item in items)
+        return _named(self.fold(node.type))
 
     def _handler(self, node: ast.ExceptHandler, types: tuple[str, ...], try_line: int) -> None:
         context, column = self.context(), self.column(node)
@@ -234,6 +232,13 @@ class StatementReader(BindingReader):
                 try_line,
             )
         )
+
+
+def _named(value: Value) -> tuple[str, ...]:
+    """The names in a clause; empty ones for what is no name. Tuples may stand in tuples."""
+    if type(value) is Sequence:
+        return tuple(name for item in value.items for name in _named(item))
+    return (value.name if type(value) is Reference else "",)
 
 
 def _is_main(test: Value) -> bool:

@@ -14,7 +14,8 @@ import msgspec
 
 from readiness.artifacts.python.model import PythonCall, PythonClass, PythonFunction
 from readiness.artifacts.python.values import Invocation, Reference
-from readiness.facts.python.index import Definition, External, PythonIndex
+from readiness.facts.python.index import Definition, External
+from readiness.facts.reliability.imports import reached
 from readiness.facts.reliability.rows import AsyncFunctions, BlockingCall
 from readiness.facts.reliability.waiting import METHODS, ROOTS, Wait, wait_of
 from readiness.facts.web.rows import HttpRoute
@@ -54,34 +55,10 @@ def blocking_calls(project: Project) -> Iterator[BlockingCall]:
     starts = [path for path, outline in project.python_outlines() if outline.asynchronous]
     if not starts:
         return
-    finder = _Finder(project, _near(project, starts))
+    finder = _Finder(project, reached(project, starts, _IMPORTS_AWAY))
     finder.direct()
     finder.through_functions()
     yield from sorted(finder.found.values(), key=lambda row: row.location)
-
-
-def _near(project: Project, starts: list[str]) -> frozenset[str]:
-    """*starts* and the production files that they reach through imports."""
-    index = project.python
-    known, level = set(starts), list(starts)
-    for _ in range(_IMPORTS_AWAY):
-        following: list[str] = []
-        for path in level:
-            for row in index.outlines[path].imports:
-                for name in (row.qualified, row.module):
-                    found = _file_of(index, path, name)
-                    if found is not None and found not in known and project.is_production(found):
-                        known.add(found)
-                        following.append(found)
-        level = following
-    return frozenset(known)
-
-
-def _file_of(index: PythonIndex, path: str, name: str) -> str | None:
-    if not name.startswith("."):
-        return index.locate(path, name)
-    found = index.resolve(path, name)
-    return found.path if isinstance(found, Definition) else None
 
 
 class _Finder:

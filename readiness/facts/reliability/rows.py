@@ -43,11 +43,105 @@ class StartedTask(Row, frozen=True, kw_only=True):
 
 
 class LoopEnd(Row, frozen=True, kw_only=True):
-    """A class, outermost function or module (``scope``, empty for a module) that stops or closes an event loop: relation ``async.loop-end``.
+    """A class, outermost function or module that stops or closes an event loop: relation ``async.loop-end``.
 
+    ``scope`` is its qualname, empty for a module.
     ``call`` is how (``loop.stop()``). ``settled`` says by what evidence nothing is pending then; empty: by none.
     """
 
     call: str
     scope: str
     settled: str = ""
+
+
+class ClientCall(Row, frozen=True, kw_only=True):
+    """An outgoing HTTP request, or a client that makes them: relation ``http.client-call``.
+
+    ``call`` is the absolute name (``requests.get``). ``bounded``: True, something limits how long it may take (``why`` says what); False,
+    nothing does; None, that cannot be told (``why``). ``default``: the library's own limit in seconds, 0 for none.
+    """
+
+    call: str
+    bounded: bool | None
+    why: str = ""
+    default: int = 0
+
+
+class BroadHandlers(Row, frozen=True, kw_only=True):
+    """A production file with ``except`` clauses that catch every exception: relation ``exception.broad``. ``count`` of them."""
+
+    count: int
+
+
+class QuietHandler(Row, frozen=True, kw_only=True):
+    """A clause that catches every exception and tells nobody: relation ``exception.quiet``.
+
+    ``function`` is where it stands, ``does`` what it does instead (``passes``). ``excused`` says why that is right there; empty: it is not.
+    ``suppresses``: it is a ``with suppress(Exception)`` and no clause.
+    """
+
+    function: str
+    does: str
+    excused: str = ""
+    suppresses: bool = False
+
+
+class KeyExpiry(Row, frozen=True, kw_only=True):
+    """A command that gives a key of Redis a time to live: relation ``redis.expiry``. ``call`` is the call as written.
+
+    ``write`` is the command before it that may have made the key (``incr``), ``written`` where; empty and None where the function has none.
+    ``together``: by what evidence both happen or neither; empty: by none.
+    """
+
+    call: str
+    write: str = ""
+    written: Location | None = None
+    together: str = ""
+
+
+class MadeQueue(Row, frozen=True, kw_only=True):
+    """A queue inside a process: relation ``queue.made``. ``kind`` is its class, ``name`` what holds it.
+
+    ``bounded``: it takes no more than so many. ``passing``: it lives no longer than one call of a function.
+    """
+
+    kind: str
+    name: str
+    bounded: bool
+    passing: bool = False
+
+
+class CeleryApplication(Row, frozen=True, kw_only=True):
+    """A Celery application: relation ``celery.application``. ``acks_late``: tasks are acknowledged when done; None: cannot be told.
+
+    ``why`` says by what evidence, or what could not be read.
+    """
+
+    acks_late: bool | None
+    why: str = ""
+
+
+class Scheduler(Row, frozen=True, kw_only=True):
+    """An APScheduler scheduler: relation ``scheduler``. ``kind`` is its class, ``name`` what holds it.
+
+    ``persistent``: its jobs are kept outside the process; None: that cannot be told; ``why`` says by what evidence. ``jobs`` are the places
+    that add jobs; ``lost`` those whose job nobody adds again after a restart (a date, a request's own data).
+    """
+
+    kind: str
+    name: str
+    persistent: bool | None
+    why: str = ""
+    jobs: tuple[Location, ...] = ()
+    lost: tuple[Location, ...] = ()
+
+
+class SchedulerStart(Row, frozen=True, kw_only=True):
+    """Where a scheduler is started: relation ``scheduler.start``. ``name`` is what holds it; ``function`` where the call stands.
+
+    ``alone``: by what evidence no second process starts one as well (a lock, a setting); empty: by none that is seen there.
+    """
+
+    name: str
+    function: str
+    alone: str = ""
