@@ -39,15 +39,31 @@ class CostlyKind(msgspec.Struct, frozen=True):
     name: str
 
 
-Want: TypeAlias = TextPattern | CostlyKind
+class CodePattern(msgspec.Struct, frozen=True):
+    """A rule of ast-grep, as JSON (``rule``, ``constraints``, ``utils``), that is to be searched in files of one language.
+
+    ``words``: alternatives, each of words that a file must hold all of; a file without all words of some alternative cannot match.
+    """
+
+    name: str
+    language: str
+    config: str
+    globs: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...] = ((),)
+
+
+Want: TypeAlias = TextPattern | CostlyKind | CodePattern
 """What a rule asks of every file beyond what is always read."""
 
 
 class PatternHit(msgspec.Struct, frozen=True):
+    """Where a pattern matches. ``unread``: it may match here, and why that is not known."""
+
     pattern: str
     line: int
     column: int
     text: str
+    unread: str = ""
 
 
 class FileFacts(msgspec.Struct, frozen=True):
@@ -104,7 +120,7 @@ def read_file(path: str, role: Role, content: bytes, wanted: tuple[Want, ...] = 
         artifacts,
         (*not_analysed, *too_many),
         secret_candidates(path, role, content),
-        hits,
+        (*hits, *_code_hits(path, content, tuple(want for want in wanted if isinstance(want, CodePattern)))),
         waivers,
         invalid,
         outline=outline_of(path, content, artifacts["python"], for_tests=role is Role.TEST) if "python" in artifacts else None,
@@ -130,6 +146,15 @@ def _hits(path: str, content: bytes, patterns: tuple[TextPattern, ...]) -> tuple
                 hits.append(PatternHit(pattern.name, number, column, match.group()[:800].decode("utf-8", "ignore")[:200]))
                 count += 1
     return tuple(hits), tuple(too_many.values())
+
+
+def _code_hits(path: str, content: bytes, patterns: tuple[CodePattern, ...]) -> tuple[PatternHit, ...]:
+    wanted = tuple(pattern for pattern in patterns if path_matches(pattern.globs, path))
+    if not wanted:
+        return ()
+    from readiness.facts.code_patterns import code_hits
+
+    return code_hits(content, wanted)
 
 
 def _touched(text: bytes, compiled: Any) -> Iterator[tuple[int, bytes]]:

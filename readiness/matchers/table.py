@@ -16,6 +16,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "ci.paths": ("ci-path-missing",),
     "ci.steps": ("ci-step-ignored", "ci-tests-not-run"),
     "code.bandit": ("code-bandit",),
+    "code.patterns": ("code-pattern",),
     "code.syntax": ("code-syntax-error",),
     "compose.data": ("compose-database-port-published", "compose-data-unpersisted", "compose-source-mounted"),
     "compose.health": ("compose-healthcheck-missing", "compose-depends-on-unconditional", "compose-depends-on-unhealthy"),
@@ -107,7 +108,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "testing.presence": ("tests-missing",),
     "testing.requests": ("test-route-unknown",),
 }  # fmt: skip
-WANTING = frozenset({"code-bandit", "query", "text-pattern", "config-env-unused", "todo-in-critical-path"})
+WANTING = frozenset({"code-bandit", "code-pattern", "query", "text-pattern", "config-env-unused", "todo-in-critical-path"})
 """Kinds that want something done while files are read: they are needed before anything is known of the target."""
 
 
