@@ -89,7 +89,7 @@ def test_a_file_that_does_not_parse_is_unknown_if_it_may_hold_the_pattern() -> N
         ("python", {"pattern": "f($Url)"}, 6, "a metavariable is in capitals: $URL"),
         ("python", {"pattern": "f($A"}, 6, "does not parse as python"),
         ("python", {"pattern": "except $E: pass"}, 6, "give what is around it"),
-        ("css", {"pattern": "color: $A"}, 6, "does not parse as css"),
+        ("css", {"pattern": "a { color: $A"}, 6, "does not parse as css"),
         ("python", {"pattern": " "}, 6, "a pattern is empty"),
         ("python", {"pattern": "f('a')"}, 6, "matches only in these quotes; add 'f(\"a\")' under any"),
         ("python", {"kind": "cal"}, 6, "python has no kind 'cal'; did you mean 'call'?"),
