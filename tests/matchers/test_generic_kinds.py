@@ -55,7 +55,7 @@ def test_agree_disjoint() -> None:
     ("changed", "said"),
     [
         ({"left": "env.exampel"}, "did you mean 'env.example'"),
-        ({"left-key": "keey"}, "has no column 'keey'"),
+        ({"left-key": "keey"}, "has no column 'keey'; did you mean 'key'"),
         ({"relation": "superset"}, "superset"),
     ],
 )
@@ -63,6 +63,49 @@ def test_agree_refuses_what_cannot_be_asked(changed: dict[str, str], said: str) 
     params = {"left": "env.example", "left-key": "key", "right": "env.read", "right-key": "key", "message": "m"} | changed
     with pytest.raises(UsageError, match=said):
         bind(rule("agree", **params))
+
+
+def agreeing(**params: Any) -> Rule:
+    return rule("agree", **{"left": "env.example", "left-key": "key", "right": "env.read", "right-key": "key", "message": "m"} | params)
+
+
+EXAMPLE = {".env.example": "A=1\nB=2\n"}
+COMPUTED = "import os\n\ndef read(name):\n    return os.environ[name.upper() + os.sep]\n"
+
+
+def test_agree_equal() -> None:
+    both = agreeing(relation="equal", **{"right-message": "{key} is documented nowhere"})
+    files = {**EXAMPLE, "app.py": "import os\na = os.environ['A']\nc = os.environ['C']\n"}
+    assert outcomes(both, files) == [
+        ("fail", ".env.example:2"), ("fail", "app.py:3"), ("pass", ".env.example:1"), ("pass", "app.py:2"),
+    ]  # fmt: skip
+
+
+def test_agree_disjoint_is_unknown_where_the_other_side_cannot_be_read() -> None:
+    assert outcomes(agreeing(relation="disjoint"), {".env.example": "A=1\n", "app.py": COMPUTED}) == [("unknown", "app.py:4")]
+
+
+def test_agree_is_unknown_where_a_file_of_the_other_side_cannot_be_read() -> None:
+    assert outcomes(agreeing(), {".env.example": "A=1\n", "app.py": "def (\n"}) == [("unknown", "app.py:1")]
+    assert outcomes(agreeing(left="env.read", right="env.example"), {".env.example": "A=1\n", "app.py": "def (\n"}) == [
+        ("unknown", "app.py:1")
+    ]
+
+
+def test_agree_compares_names_in_any_case_if_asked() -> None:
+    files = {".env.example": "Region=1\n", "app.py": "import os\na = os.environ['REGION']\n"}
+    assert outcomes(agreeing(), files) == [("fail", ".env.example:1")]
+    assert outcomes(agreeing(**{"ignore-case": True}), files) == [("pass", ".env.example:1")]
+
+
+def test_agree_by_several_columns() -> None:
+    compose = "services:\n  web:\n    image: a:1\n    environment: {X: '1'}\n  job:\n    image: b:1\n    environment: {X: '1', Y: '2'}\n"
+    keys = {"left": "env.set", "left-key": ["owner", "key"], "right": "env.set", "right-key": ["owner", "key"]}
+    assert {outcome for outcome, _ in outcomes(agreeing(**keys), {"compose.yaml": compose})} == {"pass"}
+    with pytest.raises(UsageError, match="right-key: has 1 columns, and left-key 2"):
+        bind(agreeing(**keys | {"right-key": ["key"]}))
+    with pytest.raises(UsageError, match="one key is a column and the other a list"):
+        bind(agreeing(**keys | {"right-key": "key"}))
 
 
 CALL = rule("python-call", callee="requests.*", missing="timeout", message="no timeout")
