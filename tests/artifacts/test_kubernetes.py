@@ -190,3 +190,77 @@ def test_rendered_output_below_templates_is_read() -> None:
 def test_hostile_shapes_do_not_raise(text: str) -> None:
     found = manifests(text)
     assert all(document.pod is None or not document.pod.containers for document in found.documents)
+
+
+def test_patches_of_a_kustomization() -> None:
+    found = manifests(
+        "patchesStrategicMerge:\n- slow.yaml\n- |-\n  kind: Deployment\n  metadata: {name: a}\npatches:\n- path: ops.yaml\n"
+        "  target: {kind: Deployment, name: a.*}\n- target: {kind: Service}\n  patch: |\n    - op: add\n      path: /spec/type\n"
+        "      value: NodePort\n- patch: '{{ broken'\n",
+        "k8s/kustomization.yaml",
+    ).documents[0].kustomization
+    assert found is not None
+    slow, inline, ops, service, broken = found.patches
+    assert (slow.path, slow.line, len(inline.trees)) == ("slow.yaml", 2, 1)
+    assert ops.target is not None
+    assert (ops.path, ops.target.kind, ops.target.name) == ("ops.yaml", "Deployment", "a.*")
+    assert [(one.op, one.path, one.line) for one in service.operations] == [("add", "/spec/type", 11)]
+    assert broken.unread
+
+
+def test_generators_know_their_keys_and_keep_no_secret() -> None:
+    found = manifests(
+        "configMapGenerator:\n- name: c\n  literals: [A=1]\n  files: [b.ini, k=c.ini]\n  envs: [d.env]\n"
+        "secretGenerator:\n- name: s\n  literals: [USER=app, 'PASSWORD=" + "t7Qp" + "z4Wx9kM2v']\n",
+        "kustomization.yml",
+    )
+    kustomization = found.documents[0].kustomization
+    assert kustomization is not None
+    conf, secret = kustomization.generated
+    assert ([key.value for key in conf.keys], [env.value for env in conf.envs]) == (["A", "b.ini", "k"], ["d.env"])
+    assert ([key.value for key in secret.keys], [key.value for key in secret.filled]) == (["USER", "PASSWORD"], ["PASSWORD"])
+    assert "z4Wx9kM2v" not in repr(found)
+
+
+def test_a_secret_is_known_by_its_shape_only() -> None:
+    text = "t7Qp" + "z4Wx9kM2v"
+    secret = one(f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\nstringData: {{host: db, password: {text}}}\n")
+    assert [(key.name, key.line, key.shape.real) for key in secret.secrets] == [("host", 4, False), ("password", 4, True)]
+    assert text not in repr(secret)
+    assert secret.encoded == ("password",)
+
+
+def test_a_variable_that_is_a_secret_is_not_in_the_tree_that_is_kept() -> None:
+    text = "t7Qp" + "z4Wx9kM2v"
+    pod = one(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
+        f"  - {{name: c, image: i, env: [{{name: PASSWORD, value: {text}}}, {{name: LEVEL, value: info}}]}}\n"
+    )
+    assert text.encode() not in pod.tree
+    assert b"info" in pod.tree
+
+
+def test_a_json_patch_is_a_file_of_operations() -> None:
+    found = manifests("- op: replace\n  path: /spec/replicas\n  value: 2\n- {op: remove, path: /a}\n", "k8s/patch.yaml")
+    assert ([(one.op, one.path, one.line) for one in found.operations], found.documents) == (
+        [("replace", "/spec/replicas", 1), ("remove", "/a", 4)], (),
+    )
+
+
+def test_sources_of_a_projected_volume_are_volumes() -> None:
+    pod = one(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  volumes:\n  - name: all\n    projected:\n      sources:\n"
+        "      - configMap: {name: c, items: [{key: k}]}\n      - secret: {name: s, optional: true}\n"
+        "      - serviceAccountToken: {path: t}\n"
+    ).pod
+    assert pod is not None
+    assert [(volume.kind, volume.source, [key.value for key in volume.keys], volume.optional) for volume in pod.volumes] == [
+        ("configMap", "c", ["k"], False), ("secret", "s", [], True),
+    ]
+
+
+def test_a_kustomization_of_flux_is_a_custom_resource() -> None:
+    found = manifests(
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: a}\nspec: {path: ./apps}\n", "apps.yaml"
+    )
+    assert found.documents[0].kustomization is None

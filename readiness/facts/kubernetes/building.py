@@ -1,7 +1,7 @@
 """What ``kubectl apply`` and ``kustomize build`` make of the manifests of a repository.
 
 Roots are the kustomizations that no other includes, and all files that no kustomization names. A component or patch that nothing uses is an
-offer, and is deployed by nobody.
+offer, as is a file beside a kustomization that does not name it: they are deployed by nobody.
 """
 
 from __future__ import annotations
@@ -60,10 +60,11 @@ def find_deployments(project: Project) -> tuple[Deployment, ...]:
         claimed |= named
         included |= named - {path}
     roots = [path for path, manifest in kustomizations.items() if path not in included and manifest.kind != "Component"]
+    folders = {posixpath.dirname(path) for path in kustomizations}
     alone = [
         Part.of(manifest, path)
         for path, model in models.items()
-        if path not in claimed and path not in kustomizations
+        if path not in claimed and path not in kustomizations and posixpath.dirname(path) not in folders
         for manifest in model.documents
     ]
     return (Deployment("", tuple(alone)), *(building.root(path) for path in roots))

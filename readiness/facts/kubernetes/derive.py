@@ -25,6 +25,9 @@ def _object(deployment: Deployment, part: Part) -> KubernetesObject:
     incomplete = deployment.open[0] if deployment.open else None
     return KubernetesObject(
         location=place_of_line(part.files, manifest.line),
+        kind=manifest.kind,
+        name=manifest.name,
+        namespace=manifest.namespace,
         manifest=manifest,
         files=part.files,
         root=deployment.root,
@@ -46,7 +49,16 @@ def derive_containers(project: Project) -> Iterator[WorkloadContainer]:
             key = (place, row.subject, row.files, row.open, pod, container)
             if key not in seen:
                 seen.add(key)
-                yield WorkloadContainer(location=place, object=row, container=container, partial=container.image is None)
+                yield WorkloadContainer(
+                    location=place,
+                    kind=row.kind,
+                    workload=row.name,
+                    name=container.name,
+                    image=container.image.value if container.image else "",
+                    object=row,
+                    container=container,
+                    partial=container.image is None,
+                )
 
 
 def derive_probes(project: Project) -> Iterator[KubernetesProbe]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from readiness.model import Location
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
+_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+"""What Kubernetes takes for a name (RFC 1123): all else is a placeholder."""
 _KINDS = ("ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount")
 _BY_SOURCE = {"secret": "Secret", "config": "ConfigMap"}
 _BY_VOLUME = {"configMap": "ConfigMap", "secret": "Secret", "persistentVolumeClaim": "PersistentVolumeClaim"}
@@ -118,7 +121,7 @@ class _Known:
 
     def defines(self, named: Named, by: KubernetesObject) -> tuple[bool | None, str]:
         """Whether the object is there, with its key; and the evidence, or why that is not known."""
-        if "$" in named.name or "{{" in named.name:
+        if not _NAME.fullmatch(named.name):
             return None, f"the name {named.name} is filled in elsewhere"
         if (named.kind, named.name) in _ALWAYS_THERE:
             return True, "the cluster has it"

@@ -16,11 +16,15 @@ __all__ = ["SERVED"]
 class KubernetesObject(Row, frozen=True):
     """Relation ``kubernetes.object``: every object that production manifests deploy, patched as its kustomization says.
 
-    ``root`` is the kustomization that deploys it, empty for a file that stands alone; ``names`` what it has been called on the way. Lines
-    of ``manifest`` are read by :meth:`at`. ``open`` says why (and ``open_at`` where) something that amends the object is not known;
-    ``incomplete`` and ``incomplete_at`` say the same of what is deployed with it.
+    ``kind``, ``name`` and ``namespace`` are those that it is deployed with (no namespace: the deployment gives it). ``root`` is the
+    kustomization that deploys it, empty for a file that stands alone; ``names`` what it has been called on the way. Lines of ``manifest``
+    are read by :meth:`at`. ``open`` says why (and ``open_at`` where) something that amends the object is not known; ``incomplete`` and
+    ``incomplete_at`` say the same of what is deployed with it. ``files`` are those that it is made of, its own first.
     """
 
+    kind: str
+    name: str
+    namespace: str
     manifest: Manifest
     files: tuple[str, ...]
     root: str = ""
@@ -29,19 +33,6 @@ class KubernetesObject(Row, frozen=True):
     open_at: Location | None = None
     incomplete: str = ""
     incomplete_at: Location | None = None
-
-    @property
-    def kind(self) -> str:
-        return self.manifest.kind
-
-    @property
-    def name(self) -> str:
-        return self.manifest.name
-
-    @property
-    def namespace(self) -> str:
-        """Empty where the manifests leave it to the deployment."""
-        return self.manifest.namespace
 
     @property
     def subject(self) -> str:
@@ -63,6 +54,13 @@ class WorkloadContainer(Row, frozen=True):
     ``partial``: nothing gives its image, so that it is a patch of something that is not known.
     """
 
+    kind: str
+    workload: str
+    """Name of the workload."""
+    name: str
+    """Name of the container."""
+    image: str
+    """As deployed; empty where nothing gives it."""
     object: KubernetesObject
     container: Container
     partial: bool = False
@@ -103,6 +101,9 @@ class Workload(Row, frozen=True):
     stands. ``autoscaler`` is the object that changes the number.
     """
 
+    kind: str
+    name: str
+    namespace: str
     object: KubernetesObject
     replicas: int | None
     replicas_at: Location
@@ -120,12 +121,14 @@ class Workload(Row, frozen=True):
 class ReplicatedWorkload(Row, frozen=True):
     """Relation ``kubernetes.replicated``: a Deployment or StatefulSet of two pods or more, by its own word or its autoscaler's."""
 
+    name: str
     workload: Workload
 
 
 class DeployedDeployment(Row, frozen=True):
     """Relation ``kubernetes.deployment``: every Deployment (and DeploymentConfig of OpenShift, and Rollout of Argo)."""
 
+    name: str
     workload: Workload
 
 
@@ -133,6 +136,7 @@ class ServedContainer(Row, frozen=True):
     """Relation ``kubernetes.served-container``: a container that is meant to run for ever. ``requests`` says what sends it requests, as a
     sentence part; empty: nothing that is known of."""
 
+    owner: str
     row: WorkloadContainer
     requests: str = ""
 
@@ -148,6 +152,8 @@ class SelectingService(Row, frozen=True):
     """Relation ``kubernetes.selecting-service``: a Service with a selector. ``selects`` are the workloads it leads to; ``near`` one that
     has some of the labels, or all in another namespace; ``maker`` a custom object that may make such pods."""
 
+    name: str
+    namespace: str
     object: KubernetesObject
     selects: tuple[str, ...] = ()
     near: str = ""

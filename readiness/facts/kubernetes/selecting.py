@@ -115,6 +115,9 @@ def derive_workloads(project: Project) -> Iterator[Workload]:
         replicas = row.manifest.replicas
         yield Workload(
             location=row.location,
+            kind=row.kind,
+            name=row.name,
+            namespace=row.namespace,
             object=row,
             replicas=_count(scaler, row),
             replicas_at=row.at(replicas.line) if replicas else row.location,
@@ -153,13 +156,13 @@ def _count(scaler: KubernetesObject | None, row: KubernetesObject) -> int | None
 def derive_replicated(project: Project) -> Iterator[ReplicatedWorkload]:
     for row in project.rows(Workload):
         if row.object.kind in _REPLICATED and row.replicas is not None and row.replicas > 1:
-            yield ReplicatedWorkload(location=row.location, workload=row)
+            yield ReplicatedWorkload(location=row.location, name=row.name, workload=row)
 
 
 def derive_deployments(project: Project) -> Iterator[DeployedDeployment]:
     for row in project.rows(Workload):
         if row.object.kind in ("Deployment", "DeploymentConfig", "Rollout"):
-            yield DeployedDeployment(location=row.location, workload=row)
+            yield DeployedDeployment(location=row.location, name=row.name, workload=row)
 
 
 # Services ----------------------------------------------------------------------------------------------------------------
@@ -192,6 +195,8 @@ def derive_selecting(project: Project) -> Iterator[SelectingService]:
         odd = next((pair.line for pair in selector if near and (pair.name, pair.value) not in has), row.manifest.selector_line)
         yield SelectingService(
             location=row.at(odd),
+            name=row.name,
+            namespace=row.namespace,
             object=row,
             selects=tuple(dict.fromkeys(one.object.subject for one in selected)),
             near=near.object.subject if near else "",
@@ -216,7 +221,7 @@ def derive_served(project: Project) -> Iterator[ServedContainer]:
         if row.is_served and not row.partial:
             workload = workloads.get(id(row.object))
             services = workload.services if workload else ()
-            yield ServedContainer(location=row.location, row=row, requests=_requests(row, services, ports))
+            yield ServedContainer(location=row.location, owner=row.owner, row=row, requests=_requests(row, services, ports))
 
 
 def _service_ports(project: Project) -> dict[str, tuple[ServicePort, ...]]:
