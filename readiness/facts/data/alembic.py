@@ -15,6 +15,7 @@ from readiness.artifacts.settings_file import SettingsFile
 from readiness.facts.data.django_history import app_folders
 from readiness.facts.data.history import MigrationEnvironment
 from readiness.model import Location, Role
+from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -24,9 +25,10 @@ _OTHER = {
     "yoyo.ini": "yoyo", "sqitch.plan": "sqitch", "atlas.hcl": "atlas", "aerich.ini": "aerich", "migrate.cfg": "sqlalchemy-migrate",
     "flyway.conf": "flyway", "liquibase.properties": "liquibase", "piccolo_conf.py": "piccolo",
 }  # fmt: skip
-_SQL = re.compile(r"(?:^|.*/)(?:migrations?|changelogs?|flyway|liquibase|deltas?|alembic)/(?:.*/)?[^/]+\.(?:sql|xml|ya?ml)")
-_OWN = re.compile(r"(?:^|.*/)(?:db_|database_|schema_)?migrations?(?:/(?!__init__\.py)[^/]+)?\.py")
-"""A module or package of the project's own that is called so (a Django app's folder is one of Django's)."""
+_SQL_FOLDERS = word_set("migration migrations changelog changelogs flyway liquibase delta deltas alembic")
+_SQL_SUFFIXES = (".sql", ".xml", ".yml", ".yaml")
+_OWN = word_set("migration migrations db_migrations database_migrations schema_migrations")
+"""What a module or package of the project's own may be called (a Django app's folder is one of Django's)."""
 
 
 def derive_environments(project: Project) -> Iterator[MigrationEnvironment]:
@@ -39,11 +41,19 @@ def derive_environments(project: Project) -> Iterator[MigrationEnvironment]:
         folder, _, name = path.rpartition("/")
         if project.role(path) not in (Role.PRODUCTION, Role.GENERATED, Role.DEVELOPMENT) or path.startswith(known):
             continue
-        tool = _OTHER.get(name) or ("sql" if _SQL.fullmatch(path) else "its own" if _OWN.fullmatch(path) else "")
+        tool = _OTHER.get(name) or _by_place(folder.split("/"), name)
         component = project.component_name(path)
         if tool and (tool, component) not in seen:
             seen.add((tool, component))
             yield MigrationEnvironment(location=Location(path), tool=tool, folder=folder, component=component)
+
+
+def _by_place(folders: list[str], name: str) -> str:
+    """The kind of tool by where a file lies: statements, or code of the project's own."""
+    if name.endswith(_SQL_SUFFIXES) and not _SQL_FOLDERS.isdisjoint(folders):
+        return "sql"
+    own = name.removesuffix(".py") in _OWN or (folders[-1] in _OWN and name != "__init__.py")
+    return "its own" if name.endswith(".py") and own else ""
 
 
 def _alembic(project: Project) -> Iterator[MigrationEnvironment]:

@@ -37,6 +37,8 @@ _ASIDE = re.compile(
 )
 _DEVELOPMENT = re.compile(r"debug|dev\b|development|test|local|sqlite", re.IGNORECASE)
 MAX_HOPS = 5
+MAX_FUNCTIONS = 200
+_NOBODY = "nothing that starts with the service calls it"
 WORDS = frozenset({_CREATES})
 
 
@@ -50,11 +52,12 @@ class _Site(msgspec.Struct, frozen=True):
 def derive_creations(project: Project) -> Iterator[SchemaCreation]:
     """By path and line; migration environments create what they like."""
     migrating = tuple(f"{row.folder}/" for row in project.rows(MigrationEnvironment) if row.tool in ("alembic", "django"))
+    tracer = _Tracer(project)
     for source in project.python_with((_CREATES,)):
         if source.path.startswith(migrating):
             continue
         for what, site in _sites(source.path, source.model):
-            starts, why = _Tracer(project).starts(site, 0, frozenset())
+            starts, why = tracer.starts(site, 0)
             yield SchemaCreation(
                 location=Location(source.path, site.line),
                 what=what,
@@ -81,18 +84,19 @@ def _sites(path: str, model: PythonModule) -> Iterator[tuple[str, _Site]]:
 
 
 class _Tracer:
-    """From one call outwards."""
+    """From one call outwards. What was found of a function is remembered; one that is being looked at calls itself, and starts nothing."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._index = project.python
+        self._known: dict[tuple[str, str], tuple[bool | None, str]] = {}
 
-    def starts(self, site: _Site, hops: int, seen: frozenset[tuple[str, str]]) -> tuple[bool | None, str]:
+    def starts(self, site: _Site, hops: int) -> tuple[bool | None, str]:
         """Whether the service runs the site when it starts, and by what; None where a condition decides that cannot be followed."""
         guarded = self._guarded(site)
         if guarded is False:
             return False, "not in production"
-        found = self._reached(site, hops, seen)
+        found = self._reached(site, hops)
         if found[0] and guarded is None:
             return None, "a condition decides that cannot be followed"
         return found
@@ -105,24 +109,31 @@ class _Tracer:
         runs, _ = Evaluator(self._index, production=True).runs(site.path, site.context, site.line)
         return runs
 
-    def _reached(self, site: _Site, hops: int, seen: frozenset[tuple[str, str]]) -> tuple[bool | None, str]:
-        path = site.path
+    def _reached(self, site: _Site, hops: int) -> tuple[bool | None, str]:
         if not site.function:
             return self._at_import(site)
-        row = self._index.function(path, site.function)
-        if row is None or (path, site.function) in seen or hops > MAX_HOPS:
-            return False, "nothing that starts with the service calls it"
+        key = (site.path, site.function)
+        row = self._index.function(*key)
+        if row is None or hops > MAX_HOPS or len(self._known) > MAX_FUNCTIONS:
+            return False, _NOBODY
+        if key not in self._known:
+            self._known[key] = (False, _NOBODY)
+            self._known[key] = self._called(site.path, row, hops)
+        return self._known[key]
+
+    def _called(self, path: str, row: PythonFunction, hops: int) -> tuple[bool | None, str]:
+        """Whether the service runs a function when it starts."""
         decorators = [_last(item) for item in row.decorators]
         if not _COMMANDS.isdisjoint(decorators):
             return False, f"{row.name} is a command of its own"
         if not _HOOKS.isdisjoint(decorators) or _STARTS.fullmatch(row.qualname.replace(".<locals>", "")):
             return True, f"{row.name} runs whenever the service starts"
-        answers = [self.starts(one, hops + 1, seen | {(path, site.function)}) for one in self._callers(path, row)]
+        answers = [self.starts(one, hops + 1) for one in self._callers(path, row)]
         for wanted in (True, None):
             hit = next((answer for answer in answers if answer[0] is wanted), None)
             if hit is not None:
                 return hit
-        return False, "nothing that starts with the service calls it"
+        return False, _NOBODY
 
     def _at_import(self, site: _Site) -> tuple[bool | None, str]:
         if site.context.main:

@@ -35,14 +35,15 @@ _DATABASE = re.compile(r"DATABASE|POSTGRES|\bPG|DB_|_DB|DSN", re.IGNORECASE)
 def derive_poolers(project: Project) -> Iterator[Pooler]:
     """Services of compose first, then configuration files that no service mounts."""
     used: set[str] = set()
+    files = _configurations(project)
     for service in project.rows(ComposeService):
         name = parse_image(service.image) if service.image else None
         if name is None or "pgbouncer" not in name.name:
             continue
-        mounted = _mounted(project, service)
+        mounted = _mounted(project, service, files)
         used.update([mounted] if mounted else ())
         yield _of_service(project, service, mounted, name.tag)
-    for path in sorted(_configurations(project) - used):
+    for path in sorted(files - used):
         yield _of_file(project, path)
 
 
@@ -54,10 +55,10 @@ def _configurations(project: Project) -> set[str]:
     }
 
 
-def _mounted(project: Project, service: ComposeService) -> str:
+def _mounted(project: Project, service: ComposeService, files: set[str]) -> str:
     for bind in project.rows(BindMount):
         if bind.service == service and bind.source:
-            found = [path for path in _configurations(project) if path == bind.source or path.startswith(f"{bind.source}/")]
+            found = [path for path in files if path == bind.source or path.startswith(f"{bind.source}/")]
             if found:
                 return found[0]
     return ""

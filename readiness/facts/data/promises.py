@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _DOWNGRADE = re.compile(
-    r"\b(?P<tool>alembic|flask\s+(?:--app\s+\S+\s+)?db|aerich)\b(?:\s+-\S+(?:\s+\S+\.ini)?)*\s+downgrade(?:\s+(?P<to>\S+))?"
+    r"\b(?P<tool>alembic|flask\s+(?:--app\s+\S+\s+)?db|aerich)\b(?:\s+-\S+(?:\s+[^\s-]\S*\.ini)?)*\s+downgrade(?:\s+(?P<to>\S+))?"
 )
 _MIGRATE = re.compile(r"\b(?:manage\.py|django-admin)\s+migrate\s+(?P<app>[a-z_]\w*)\s+(?P<to>zero|\d{4}\w*|<[^>]+>|\S*PREVIOUS\S*)")
 _ABOUT = re.compile(r"\broll(?:ing|ed)?[ -]?back|\brevert|\bdisaster|\brecover|\bundo\b|\bdowngrad", re.IGNORECASE)

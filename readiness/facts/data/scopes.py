@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -19,9 +20,19 @@ class Owned(Protocol):
 R = TypeVar("R", bound=Owned)
 
 
+_KNOWN: WeakKeyDictionary[Project, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+
+
 def scopes(project: Project, component: str) -> tuple[str, ...]:
     """Names, nearest first; the empty one (the whole repository's) last. A folder of plug-ins may have a manifest and no database of its
-    own, and a service at the root has what is below it."""
+    own, and a service at the root has what is below it. Remembered for each project: every row asks."""
+    known = _KNOWN.setdefault(project, {})
+    if component not in known:
+        known[component] = _scopes(project, component)
+    return known[component]
+
+
+def _scopes(project: Project, component: str) -> tuple[str, ...]:
     own = next((one.path for one in project.components if one.name == component), "")
     around = [one for one in project.components if one.name == component or one.path == "." or (own and own.startswith(f"{one.path}/"))]
     around.sort(key=lambda one: (one.name != component, one.path == ".", -len(one.path)))

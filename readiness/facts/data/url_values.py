@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_HOPS = 8
 MAX_CALLERS = 12
+MAX_STEPS = 300
+"""Expressions that one question may lead through: callers of callers multiply."""
 _KEEP = frozenset({
     "make_url", "str", "unicode_string", "render_as_string", "as_string", "URL", "PostgresDsn", "AnyUrl", "get_secret_value", "DatabaseURL",
     "Secret", "human_repr", "strip",
@@ -63,6 +65,7 @@ class UrlReader:
         self._project = project
         self._index = project.python
         self._given: dict[str, list[DatabaseUrl]] = {}
+        self._steps = 0
         for row in project.rows(DatabaseUrl):
             self._given.setdefault(same(row.variable), []).append(row)
 
@@ -95,13 +98,14 @@ class UrlReader:
 
     # expressions ---------------------------------------------------------------------------------------------------------
     def _texts(self, environment: Mapping[str, str], path: str, value: Value, function: str, line: int, hops: int = 0) -> list[Text]:
+        self._steps = self._steps + 1 if hops else 0
         evaluator = Evaluator(self._index, production=True, environment=environment)
         worth = evaluator.worth(path, value, function, line)
         if worth.text is not None:
             default = worth.source is Source.DEFAULT and not set(worth.variables) & environment.keys()
             return [Text(worth.text, worth.location, worth.variables, default)]
         found: list[Text] = []
-        if hops < MAX_HOPS:
+        if hops < MAX_HOPS and self._steps < MAX_STEPS:
             following = _Following(self, environment, path, function, line, hops + 1)
             found = following.of(value)
         return found or [Text(None, worth.location, worth.variables)]
@@ -174,11 +178,12 @@ class _Following(msgspec.Struct, frozen=True):
         if call.method == "replace" and receiver is not None and len(call.args) >= 2:
             old, new = text(call.args[0]), text(call.args[1])
             if old is not None and new is not None:
-                return [msgspec.structs.replace(one, value=one.value.replace(old, new)) for one in self._texts(receiver) if one.value]
+                return [msgspec.structs.replace(one, value=one.value and one.value.replace(old, new)) for one in self._texts(receiver)]
         if call.method == "set" and receiver is not None and (driver := call.kwarg("drivername")) is not None:
             return self._built(call, driver)
         if call.method in _KEEP:
-            return [one for given in (*call.args[:1], *([receiver] if receiver else [])) for one in self._texts(given) if one.value]
+            given = (*call.args[:1], *([receiver] if receiver else []))
+            return [one for value in given for one in self._texts(value) if one.value or one.variables]
         found = self.reader._index.resolve(self.path, call.callee, self.function) if call.callee else None
         return self._returned(found) if found is not None else []
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from readiness.artifacts.environment import interpolated
 from readiness.facts.compose.rows import ComposeService
 from readiness.facts.data.dsn import DEFAULT_DRIVERS, EITHER_DRIVERS
-from readiness.facts.data.rows import DatabaseEngine, EngineKind, EngineUrl
+from readiness.facts.data.rows import DatabaseEngine, DatabaseUrl, EngineKind, EngineUrl
 from readiness.facts.data.scopes import scopes
 from readiness.facts.dependencies.rows import PackageDeclared
 from readiness.facts.env.ownership import service_component
@@ -59,6 +59,8 @@ def _by_drivers(project: Project, row: EngineUrl, what: str) -> Observation:
         return passed(what, row.location, f"{row.unreadable}; a migration's engine is tried at every deployment")
     if declared and not row.asynchronous and declared.isdisjoint(_ASYNC_DISTRIBUTIONS):
         return passed(what, row.location, "no asynchronous driver is installed")
+    if row.kind is EngineKind.CLIENT and not any(url.driver for url in project.rows(DatabaseUrl)):
+        return passed(what, row.location, "no URL with a driver of SQLAlchemy's is written anywhere")
     if row.asynchronous and declared.isdisjoint(_SYNC_DISTRIBUTIONS) and not declared.isdisjoint(_ASYNC_DISTRIBUTIONS | EITHER_DRIVERS):
         return passed(what, row.location, "no driver is installed that is only synchronous")
     return unknown(what, row.location, f"which URL {what} gets is not known: {row.unreadable}")

@@ -28,8 +28,9 @@ _LASTING = word_set("""
 
 def sqlite_in_container(project: Project) -> Iterator[Observation]:
     """Each SQLite file is a subject: judged in every container that runs its code, worst answer first."""
+    brought = _Brought(project)
     for row in project.rows(DatabaseFile):
-        answers = [answer for place in _places(project, row) if (answer := _judged(project, row, place)) is not None]
+        answers = [answer for place in _places(project, row, brought) if (answer := _judged(project, row, place)) is not None]
         for outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS):
             found = next((answer for answer in answers if answer.outcome is outcome), None)
             if found is not None:
@@ -39,7 +40,20 @@ def sqlite_in_container(project: Project) -> Iterator[Observation]:
             yield _without_place(project, row)
 
 
-def _places(project: Project, row: DatabaseFile) -> Iterator[Place]:
+class _Brought:
+    """What images copy from their build contexts, by Dockerfile, and what folders services mount."""
+
+    def __init__(self, project: Project) -> None:
+        self.copied: dict[str, list[ContextCopy]] = {}
+        self.mounted: dict[tuple[str, str], list[str]] = {}
+        for row in project.rows(ContextCopy):
+            self.copied.setdefault(row.dockerfile, []).append(row)
+        for bind in project.rows(BindMount):
+            if bind.source:
+                self.mounted.setdefault((bind.service.base, bind.service.name), []).append(bind.source)
+
+
+def _places(project: Project, row: DatabaseFile, brought: _Brought) -> Iterator[Place]:
     """Containers that are meant to stay up and run the component's image."""
     for place in project.rows(Place):
         service = place.service
@@ -47,23 +61,22 @@ def _places(project: Project, row: DatabaseFile) -> Iterator[Place]:
             continue
         if place.image is None or project.component_name(place.image.dockerfile) not in scopes(project, row.component):
             continue
-        if not _holds(project, place, row.settings or row.path):
+        if not _holds(brought, place, row.settings or row.path):
             continue
         if not row.owner or row.owner in (f"service {place.owner}", place.owner, place.image.dockerfile):
             yield place
 
 
-def _holds(project: Project, place: Place, path: str) -> bool:
+def _holds(brought: _Brought, place: Place, path: str) -> bool:
     """Whether the container has the code: a stage of its Dockerfile copies it from the build context, or a folder with it is mounted."""
     image = place.image
     if image is None or not path.endswith(".py"):
         return image is not None
-    for row in project.rows(ContextCopy):
-        if row.dockerfile == image.dockerfile:
-            insides = [posixpath.relpath(path, context or ".") for context in image.contexts or (".",)]
-            if row.copied.unknown or any(_reaches(source, inside) for source in row.copied.sources for inside in insides):
-                return True
-    binds = [bind.source for bind in project.rows(BindMount) if bind.service == place.service and bind.source]
+    insides = [posixpath.relpath(path, context or ".") for context in image.contexts or (".",)]
+    for row in brought.copied.get(image.dockerfile, ()):
+        if row.copied.unknown or any(_reaches(source, inside) for source in row.copied.sources for inside in insides):
+            return True
+    binds = brought.mounted.get((place.service.base, place.service.name), ()) if place.service is not None else ()
     return any(source == "." or path.startswith(f"{source}/") for source in binds)
 
 

@@ -191,7 +191,7 @@ def _line(head: Migration, known: dict[str, Migration]) -> frozenset[str]:
 # Rollback ----------------------------------------------------------------------------------------------------------------
 def downgrade_empty(project: Project) -> Iterator[Observation]:
     """Each migration is a subject; without a promise to go back over it, a failure is a low one."""
-    promises = project.rows(RollbackPromise)
+    promises = sorted(project.rows(RollbackPromise), key=lambda one: "rollback" not in one.path.lower())
     rows = project.rows(Migration)
     reach = {promise: _reached(promise, rows) for promise in promises}
     for row in rows:
