@@ -101,11 +101,18 @@ def _made(project: Project) -> Iterator[tuple[DatabaseEngine, Value | None, str]
 def _row(project: Project, path: str, call: PythonCall, kind: EngineKind, url: Value | None, *, migrating: bool) -> DatabaseEngine:
     options, unknown = _options(project, path, call)
     pool = call.invocation.kwarg("poolclass")
+    asynchronous = call.callee in ASYNCHRONOUS or _is_wrapped(project, path, call)
     return DatabaseEngine(
-        location=Location(path, call.line, call.column), how=call.callee, kind=kind, asynchronous=call.callee in ASYNCHRONOUS,
+        location=Location(path, call.line, call.column), how=call.callee, kind=kind, asynchronous=asynchronous,
         options=options, options_unknown=unknown, pool_class=_last(pool), migrating=migrating, component=project.component_name(path),
         function=call.context.function, url_line=getattr(url, "line", 0) if url is not None else 0,
     )  # fmt: skip
+
+
+def _is_wrapped(project: Project, path: str, call: PythonCall) -> bool:
+    """``AsyncEngine(engine_from_config(…))``, as Alembic's recipe had it before SQLAlchemy 2."""
+    around = project.python.calls_to(path, frozenset({"AsyncEngine"}))
+    return any(one.line <= call.line <= max(one.end_line, one.line) and call.invocation in one.invocation.args for one in around)
 
 
 def _last(value: Value | None) -> str:

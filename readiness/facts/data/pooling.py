@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 _PORT = 6432
+_KEPT = 200
 _MODES = ("POOL_MODE", "PGBOUNCER_POOL_MODE")
 _PREPARED = ("MAX_PREPARED_STATEMENTS", "PGBOUNCER_MAX_PREPARED_STATEMENTS")
 _ALLOWED = ("IGNORE_STARTUP_PARAMETERS", "PGBOUNCER_IGNORE_STARTUP_PARAMETERS", "TRACK_EXTRA_PARAMETERS")
@@ -106,11 +107,13 @@ def _of_service(project: Project, service: ComposeService, mounted: str, tag: st
 
 
 def _default(tag: str) -> int | None:
-    """max_prepared_statements of a release that is not told otherwise."""
+    """max_prepared_statements of a release that is not told otherwise; None for a tag that names none."""
+    if tag in ("", "latest"):
+        return _KEPT
     found = _VERSION.match(tag)
     if found is None:
         return None
-    return 200 if (int(found[1]), int(found[2])) >= (1, 24) else 0
+    return _KEPT if (int(found[1]), int(found[2])) >= (1, 24) else 0
 
 
 def _number(text: str | None) -> int | None:
@@ -135,7 +138,8 @@ def _by_url(project: Project, poolers: tuple[Pooler, ...]) -> Iterator[PoolerCli
             continue
         found = next((one for one in poolers if one.service and one.service == url.host), None)
         if found is None and (url.port == _PORT or "pgbouncer" in url.host.lower()):
-            found = poolers[0] if len(poolers) == 1 else Pooler(location=url.location, mode="")
+            agreed = len({one.mode for one in poolers}) == 1
+            found = poolers[0] if agreed else Pooler(location=url.location, mode="")
         if found is not None:
             why = f"{url.variable} leads to {url.host or 'port'}{f':{url.port}' if url.port else ''}"
             yield PoolerClient(location=url.location, owner=url.owner, pooler=found, component=url.component, why=why)

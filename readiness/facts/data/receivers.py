@@ -25,7 +25,9 @@ _MAKERS = word_set("""
     sqlmodel.ext.asyncio.session.AsyncSession flask_sqlalchemy.SQLAlchemy alembic.op.get_bind alembic.context.get_bind
     fastapi_sqlalchemy.db fastapi_async_sqlalchemy.db
 """)
-_STEPS = word_set("connect begin session connection sync_session execution_options __enter__ __aenter__ get_bind begin_nested bind engine")
+_STEPS = word_set(
+    "connect begin session connection sync_session execution_options __call__ __enter__ __aenter__ get_bind begin_nested bind engine"
+)
 _RECEIVER = re.compile(
     rf"(?P<maker>{'|'.join(map(re.escape, sorted(_MAKERS, key=len, reverse=True)))})(?:\.(?:{'|'.join(sorted(_STEPS))}))*"
 )

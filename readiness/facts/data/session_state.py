@@ -47,15 +47,24 @@ def derive_states(project: Project) -> Iterator[SessionState]:
     """By client, path and line."""
     aside = tuple(f"{row.folder}/" for row in project.rows(MigrationEnvironment) if row.tool in ("alembic", "django"))
     done: set[str] = set()
-    for client in project.rows(PoolerClient):
+    seen: set[tuple[Location, str]] = set()
+    # A pooler whose mode is known tells more than one that is not; a shared one more than one that keeps sessions.
+    for client in sorted(project.rows(PoolerClient), key=lambda one: (not one.pooler.is_shared, not one.pooler.mode)):
         if client.component in done:
             continue
         done.add(client.component)
-        yield from _connections(project, client, aside)
-        for source in project.python_with(_SQL_WORDS):
-            if client.component in scopes(project, project.component_name(source.path)) and not source.path.startswith(aside):
-                for call in source.model.calls:
-                    yield from _statement(source.path, call, client)
+        for row in _of_client(project, client, aside):
+            if (row.location, row.what) not in seen:
+                seen.add((row.location, row.what))
+                yield row
+
+
+def _of_client(project: Project, client: PoolerClient, aside: tuple[str, ...]) -> Iterator[SessionState]:
+    yield from _connections(project, client, aside)
+    for source in project.python_with(_SQL_WORDS):
+        if client.component in scopes(project, project.component_name(source.path)) and not source.path.startswith(aside):
+            for call in source.model.calls:
+                yield from _statement(source.path, call, client)
 
 
 # Connections -------------------------------------------------------------------------------------------------------------

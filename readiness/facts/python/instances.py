@@ -57,6 +57,11 @@ class InstanceFinder:
                 return self.of_function(callee.path, callee.name, hops + 1)
             case External():
                 return External(callee.name, True)
+            case Definition(kind=Kind.VALUE):
+                called = self._object(path, callee, hops + 1)
+                return (
+                    External(f"{called.name}.__call__", True) if isinstance(called, External) else self._resolver.unknown(path, call.line)
+                )
             case Definition() | Absent():
                 return self._resolver.unknown(path, call.line)
         return callee
