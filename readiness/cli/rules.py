@@ -114,11 +114,20 @@ def new(
     context: typer.Context,
     rule: RuleId,
     folder: Annotated[str, typer.Option("--folder", metavar="DIR", help="Where your rules are.")] = "rules",
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="KIND", help="What it matches with: text-pattern, query, agree or code-pattern.")
+    ] = "text-pattern",
 ) -> int:
     """Begin a rule: a file that works, with examples, to be changed into the rule that you mean."""
     from readiness.catalogue.rule_file import RULE_ID
-    from readiness.cli.new_rule import new_rule
+    from readiness.cli.new_rule import KINDS, new_rule
     from readiness.cli.output import write_whole
+    from readiness.suggest import did_you_mean
+
+    if kind not in KINDS:
+        raise UsageError(
+            f"no rule begins with the kind {kind!r}", where="--kind", hint=did_you_mean(kind, KINDS) or f"one of: {', '.join(KINDS)}"
+        )
 
     if not RULE_ID.fullmatch(rule):
         raise UsageError(f"{rule!r} is no rule id", hint="a category and a slug in lower case, for example: team.owner-label-missing")
@@ -133,7 +142,7 @@ def new(
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot be made: {(error.strerror or '').lower()}", where=str(target.parent)) from None
-    write_whole(str(target), new_rule(rule))
+    write_whole(str(target), new_rule(rule, kind))
     context.obj.write(f"{target}\n")
     context.obj.say(f"change it, then: readiness rules test {target}; use it with: readiness scan --rules {folder}")
     return 0

@@ -9,6 +9,7 @@ import pytest
 
 from readiness.catalogue.load import load_catalogue
 from readiness.cli.main import COMMANDS
+from readiness.cli.new_rule import KINDS
 from tests.cli.conftest import Cli
 from tests.intake.repositories import write
 
@@ -128,6 +129,23 @@ def test_a_new_rule_works_and_is_used(cli: Cli, shop: Path, tmp_path: Path) -> N
     assert (taken.code, taken.out) == (2, "")
     assert taken.err.startswith("error: 'docker.root-user' is a shipped rule\nhint: ")
     assert cli("explain", "team.sql-tracing-on", "--rules", rules).code == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_rule_of_each_kind_is_valid_and_agrees_with_its_examples(cli: Cli, tmp_path: Path, kind: str) -> None:
+    assert cli("rules", "new", "team.mine", "--folder", tmp_path, "--kind", kind).code == 0
+    assert f"kind: {kind}" in (tmp_path / "team/mine.yaml").read_text()
+    assert cli("rules", "validate", tmp_path).out == "1 rules are valid\n"
+    done = cli("rules", "test", tmp_path)
+    assert (done.code, done.err) == (0, "")
+    page = cli("explain", "team.mine", "--rules", tmp_path)
+    assert (page.code, "Example: fail" in page.out) == (0, True)
+    assert f"kind: {kind}" in cli("rules", "show", "team.mine", "--rules", tmp_path).out
+
+
+def test_a_new_rule_of_no_kind(cli: Cli, tmp_path: Path) -> None:
+    done = cli("rules", "new", "team.mine", "--folder", tmp_path, "--kind", "code-patern")
+    assert (done.code, "did you mean 'code-pattern'?" in done.err) == (2, True)
 
 
 def test_the_shipped_rules_are_valid(cli: Cli) -> None:
