@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from readiness.artifacts.python.model import PythonFunction, PythonModule
 from readiness.artifacts.python.values import Invocation, Literal, Mapping, Reference, Sequence, SequenceKind, Value
@@ -44,10 +45,11 @@ def assertions_of(
         name = qualname.rpartition(".")[2]
         always = [line for one in rows for line in _always_true(one)]
         real = sum(one.assertions for one in rows) > len(always)
-        called = tuple(dict.fromkeys(_last(item) for one in rows for item in one.calls))
-        if real or any(map(_raises, rows)) or any(map(_ASSERTING.match, called)):
+        if real or any(map(_raises, rows)) or any(map(_asserts, (item for one in rows for item in one.calls))):
             asserting.append(name)
-        elif qualname not in tests or own is None:
+            continue
+        called = tuple(dict.fromkeys(_last(item) for one in rows for item in one.calls))
+        if qualname not in tests or own is None:
             helpers.append((name, called))
         elif own.context.owner not in cleaning and not _excused(own):
             fixtures = tuple(parameter.name for parameter in own.parameters if parameter.name not in ("self", "cls"))
@@ -94,8 +96,14 @@ def _classes_that_assert_at_the_end(module: PythonModule) -> set[str]:
     return {
         row.context.owner
         for row in module.functions
-        if row.is_method and row.name in names and (row.assertions or any(_ASSERTING.match(_last(name)) for name in row.calls))
+        if row.is_method and row.name in names and (row.assertions or any(map(_asserts, row.calls)))
     }
+
+
+@lru_cache(maxsize=8192)
+def _asserts(name: str) -> bool:
+    """Whether what is called is known to assert by its name. Remembered: a suite calls the same things over and over."""
+    return _ASSERTING.match(_last(name)) is not None
 
 
 def _last(name: str) -> str:

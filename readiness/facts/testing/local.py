@@ -4,6 +4,7 @@ that it can be asked while the file is read."""
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from operator import attrgetter
 
 from readiness.artifacts.python.model import Binding, PythonAssignment, PythonCall, PythonClass, PythonFunction, PythonModule
 from readiness.artifacts.python.values import (
@@ -22,6 +23,7 @@ from readiness.artifacts.python.values import (
 )
 from readiness.facts.python.substituting import rebuilt
 
+_position = attrgetter("line", "column")
 MAX_DEPTH = 6
 MAX_EACH = 24
 """Values that a loop or a parametrised test goes through; the rest are as these."""
@@ -48,6 +50,19 @@ class LocalValues:
         for row in self._module.calls:
             found[row.context.function].append(row)
         return found
+
+    @cached_property
+    def _by_method(self) -> dict[str, list[PythonCall]]:
+        """Last segment of what is called → its calls."""
+        found: dict[str, list[PythonCall]] = defaultdict(list)
+        for row in self._module.calls:
+            found[row.invocation.method].append(row)
+        return found
+
+    def calls_to(self, methods: frozenset[str]) -> list[PythonCall]:
+        """Calls whose last segment is one of *methods*, in source order."""
+        found = [row for method in methods & self._by_method.keys() for row in self._by_method[method]]
+        return sorted(found, key=_position)
 
     @cached_property
     def _assigned(self) -> dict[tuple[str, str], list[PythonAssignment]]:

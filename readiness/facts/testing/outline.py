@@ -77,12 +77,12 @@ def case_outline(path: str, module: PythonModule) -> CaseOutline:
     local = LocalValues(module)
     unasserted, asserting, helpers = assertions_of(path, module)
     return CaseOutline(
-        tuple(sent_requests(module, local)),
-        tuple(replaced_names(module, local)),
+        tuple(sent_requests(local)),
+        tuple(replaced_names(local)),
         unasserted,
         asserting,
         helpers,
         tuple(fixtures_of(module)),
-        tuple(declared_routes(module)),
-        changed_routes(module),
+        tuple(declared_routes(local)),
+        changed_routes(module, local),
     )

@@ -7,7 +7,7 @@ builtins": ``create=True`` by default), docs.pytest.org ``MonkeyPatch`` (``raisi
 import re
 from collections.abc import Iterator
 
-from readiness.artifacts.python.model import PythonCall, PythonModule
+from readiness.artifacts.python.model import PythonCall
 from readiness.artifacts.python.values import Invocation, Literal, Value, text
 from readiness.facts.testing.local import LocalValues
 from readiness.facts.testing.outline import ReplacedName
@@ -19,10 +19,10 @@ _MULTIPLE_OPTIONS = frozenset(("spec", "create", "spec_set", "autospec", "new_ca
 _METHODS = frozenset(("patch", "object", "multiple", "dict", "setattr", "delattr", "spy"))
 
 
-def replaced_names(module: PythonModule, local: LocalValues) -> Iterator[ReplacedName]:
+def replaced_names(local: LocalValues) -> Iterator[ReplacedName]:
     """Every name that must exist for the test to begin; not those that may be missing (``create=True``, ``raising=False``)."""
-    for call in module.calls:
-        if call.invocation.method in _METHODS and not _may_be_missing(call):
+    for call in local.calls_to(_METHODS):
+        if not _may_be_missing(call):
             yield from _replaced(call, local)
 
 

@@ -26,17 +26,18 @@ _MISSING_NAMES = re.compile(
 )
 _DECLARING = frozenset(("get", "post", "put", "patch", "delete", "route", "api_route", "view"))
 _ADDING = frozenset(("add_url_rule", "add_api_route", "add_route", "path", "re_path", "add_get", "add_post", "Route", "url"))
+_SWITCHING = frozenset(("urls", "override_settings", "settings", "modify_settings", "setattr"))
 _EXTENDING = frozenset(
     ("include_router", "register_blueprint", "mount", "add_routes", "add_resource", "add_namespace", "add_subapp", "Mount")
 )
 
 
-def sent_requests(module: PythonModule, local: LocalValues) -> Iterator[SentRequest]:
+def sent_requests(local: LocalValues) -> Iterator[SentRequest]:
     """Every call of a client's method with an address. What has such a name only (``headers.get``) is left out."""
     missing: dict[str, bool] = {}
-    for call in module.calls:
+    for call in local.calls_to(_SENDING):
         invocation = call.invocation
-        if invocation.method not in _SENDING or call.use is Use.DECORATOR:
+        if call.use is Use.DECORATOR:
             continue
         client = _client(invocation)
         method, url = _address(invocation)
@@ -159,9 +160,9 @@ def fixtures_of(module: PythonModule) -> Iterator[tuple[str, str]]:
                 yield given or row.name, row.qualname
 
 
-def declared_routes(module: PythonModule) -> Iterator[str]:
+def declared_routes(local: LocalValues) -> Iterator[str]:
     """The paths of routes that the file itself declares."""
-    for call in module.calls:
+    for call in local.calls_to(_DECLARING | _ADDING):
         method = call.invocation.method
         if (call.use is Use.DECORATOR and method in _DECLARING) or method in _ADDING:
             path = text(call.invocation.argument(0, "path"))
@@ -169,9 +170,9 @@ def declared_routes(module: PythonModule) -> Iterator[str]:
                 yield path
 
 
-def changed_routes(module: PythonModule) -> int:
+def changed_routes(module: PythonModule, local: LocalValues) -> int:
     """The first line that includes routers or names another URL module."""
-    for call in module.calls:
+    for call in local.calls_to(_EXTENDING | _SWITCHING):
         if call.invocation.method in _EXTENDING or _switches_urls(call):
             return call.line
     return next((row.line for row in module.assignments if row.name in ("urls", "urlconf", "ROOT_URLCONF") and row.context.owner), 0)
@@ -181,7 +182,7 @@ def _switches_urls(call: PythonCall) -> bool:
     invocation = call.invocation
     if invocation.method == "urls" and "mark" in invocation.callee:
         return True
-    return invocation.method in ("override_settings", "settings", "modify_settings", "setattr") and any(
+    return any(
         key == "ROOT_URLCONF" or (text(value) or "") == "ROOT_URLCONF"
         for key, value in (*invocation.kwargs, *(("", arg) for arg in invocation.args))
     )
