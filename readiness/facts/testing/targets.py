@@ -33,8 +33,9 @@ def targets_of(project: Project, path: str, outline: CaseOutline) -> Iterator[Mo
 
 def _target(project: Project, path: str, replaced: ReplacedName) -> MockTarget | None:
     place = Location(path, replaced.line, replaced.column)
-    if not replaced.name:
-        name = text(replaced.target) or ""
+    named = text(replaced.target)
+    if named is not None or not replaced.name:
+        name = ".".join(part for part in (named, replaced.name) if part)
         if "." not in name or not all(part.isidentifier() for part in name.split(".")) or not _is_own(project, path, name):
             return None
         return _row(project, place, name, _member(project, path, name))
