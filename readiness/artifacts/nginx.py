@@ -66,16 +66,56 @@ class _Block:
 _PLACEHOLDER = re.compile(r"\{\{-?\s*([\w.]{1,120})\s*-?\}\}")
 
 
+_EXPRESSION = re.compile(r"\{\{-?+\s*+(?!(?:if|else|end|range|with|define|template|block)\b|[#/^>!&.$])[^{}\n]{1,200}\}\}")
+# What a condition leaves in or out is nobody's to know here: the whole of it becomes one line that is filled in. Loops and the like only
+# say how often; what they repeat is read once.
+_TAG = re.compile(r"\{%-?\s*(?P<word>\w+)[^%]{0,2000}%\}|\{#[^#]{0,2000}#\}")
+TEMPLATE = "$template"
+"""What stands in the tree for a condition of a template."""
+_CONDITIONS = {"if": 1, "endif": -1}
+
+
 def parse(path: str, content: bytes) -> NginxConfig:
-    """Raises UnparsableError for a template (Jinja, confd, ERB), unbalanced braces, a missing semicolon at the end, or hostile size."""
+    """Raises UnparsableError for a template whose conditions cut blocks in two (or of confd, ERB), unbalanced braces, a missing semicolon
+    at the end, or hostile size."""
     if len(content) > MAX_BYTES:
         raise UnparsableError(f"an nginx configuration larger than {MAX_BYTES // 1024} KiB")
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     text = _PLACEHOLDER.sub(lambda found: "$" + re.sub(r"\W+", "_", found[1]).strip("_"), text)
+    text = _without_conditions(_EXPRESSION.sub(f"{TEMPLATE}_value", text))
     if is_template(text):
         line = next((number for number, row in enumerate(text.split("\n"), 1) if is_template(row) or "{{" in row), 1)
         raise UnparsableError("a template that another program fills in", line)
-    return NginxConfig(path, _tree(_tokens(text)))
+    directives = _tree(_tokens(text))
+    return NginxConfig(path, directives, tuple(_hidden_servers(directives)))
+
+
+def _hidden_servers(directives: tuple[Directive, ...]) -> Iterator[Unread]:
+    """A condition of a file without any server: the server is in it."""
+    outer = [*directives, *(inner for directive in directives if directive.name == "http" for inner in directive.block or ())]
+    condition = next((directive for directive in outer if directive.name == TEMPLATE), None)
+    if condition is not None and not any(directive.name in ("server", "location", "upstream") for directive in outer):
+        yield Unread(condition.line, "a condition of a template that another program fills in")
+
+
+def _without_conditions(text: str) -> str:
+    """The text with the same lines, each outermost condition of Jinja replaced by a directive of its own (or, inside one, by a word)."""
+    out, depth, end, start = [], 0, 0, 0
+    for tag in _TAG.finditer(text):
+        change = _CONDITIONS.get(tag["word"] or "", 0)
+        if depth == 0:
+            out.append(text[end : tag.start()])
+            start = tag.start()
+        depth = max(depth + change, 0)
+        if depth:
+            continue
+        end = tag.end()
+        removed = text[start:end] if change < 0 else tag[0]
+        alone = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+        if change < 0 or tag["word"] == "include":
+            out.append(f"{TEMPLATE};" if alone else f" {TEMPLATE} ")
+        out.append("\n" * removed.count("\n"))
+    return "".join(out) + (text[start:] if depth else text[end:])
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, bool]]:
@@ -94,10 +134,8 @@ def _tree(tokens: Iterator[tuple[str, int, bool]]) -> tuple[Directive, ...]:
     start = count = line = 0
     for token, line, quoted in tokens:
         if quoted or token not in ("{", "}", ";"):
-            if len(words) == 1 and words[0].startswith("$") and line > start:
-                # A whole line that envsubst fills in: what it becomes ends itself, and the next line is a directive of its own.
-                stack[-1].directives.append(Directive(words[0], (), start))
-                words = []
+            if line > start:
+                words = _filled_in(stack, words, start)
             start = start if words else line
             # The lexer runs on over the space after ``${NAME}``.
             words += token.split() if not quoted and "${" in token else [token]
@@ -113,17 +151,23 @@ def _tree(tokens: Iterator[tuple[str, int, bool]]) -> tuple[Directive, ...]:
             _open(stack, words, start or line, line)
             words = []
         else:
-            if len(words) == 1 and words[0].startswith("$"):
-                stack[-1].directives.append(Directive(words[0], (), start))
-                words = []
-            if words:
+            if words := _filled_in(stack, words, start):
                 raise UnparsableError(f"the directive {words[0][:40]!r} has no semicolon", start)
             _close(stack, line)
-    if words:
+    if words := _filled_in(stack, words, start):
         raise UnparsableError(f"the directive {words[0][:40]!r} has no semicolon", start)
     if len(stack) > 1:
         raise UnparsableError(f"the block {stack[-1].name!r} is not closed", stack[-1].line)
     return tuple(stack[0].directives)
+
+
+def _filled_in(stack: list[_Block], words: list[str], line: int) -> list[str]:
+    """The words, or none where they are a whole line that something fills in: what it becomes ends itself, and what follows is a directive
+    of its own."""
+    if len(words) != 1 or not words[0].startswith("$"):
+        return words
+    stack[-1].directives.append(Directive(words[0], (), line))
+    return []
 
 
 def _open(stack: list[_Block], words: list[str], start: int, line: int) -> None:

@@ -41,7 +41,9 @@ def test_crlf_counts_lines_once() -> None:
         ("}\n", "closing brace", 1),
         ("listen 80\n", "no semicolon", 1),
         ("server {\n listen 80\n}\n", "no semicolon", 2),
-        ("server {\n  listen 80;\n  {% if tls %}listen 443;{% endif %}\n}\n", "template", 3),
+        ("server {\n  listen 80;\n{% if tls %}\n  location / {\n{% else %}\n  location /a {\n{% endif %}\n  }\n}\n", "closing brace", 9),
+        ("{{ if .Tls }}\nlisten 443;\n{{ end }}\n", "template", 1),
+        ("<% if tls %>\nlisten 443;\n", "template", 1),
         ("{% if tls %}\nlisten 443;\n", "template", 1),
         ("a {" * 200, "nested deeper", 1),
         ("{ }", "without a name", 1),
@@ -76,3 +78,30 @@ def test_a_line_that_envsubst_fills_in_ends_itself() -> None:
     assert [(entry.name, entry.args, entry.line) for entry in server.block or ()] == [
         ("$LISTEN_ON_IPV6", (), 2), ("server_name", ("$DOMAIN",), 3), ("${LAST}", (), 4),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("listen 80;\n{% if tls %}\nlisten 443 ssl;\n{% endif %}\nroot /srv;\n", [("listen", 1), ("$template", 2), ("root", 5)]),
+        ("listen 443{% if v2 %} http2{% endif %};\n", [("listen", 1)]),
+        ("{% for name in names %}\nserver_name a;\n{% endfor %}\n", [("server_name", 2)]),
+        ("{% if a %}{% if b %}x 1;{% endif %}y 2;{% endif %}\nz 3;\n", [("$template", 1), ("z", 2)]),
+        ("server_name {{ ' '.join(names) }};\n{{ rest }}\n", [("server_name", 1), ("$rest", 2)]),
+        ("{# tls: {% if %} #}\nz 3;\n{% include 'more' %}\n", [("z", 2), ("$template", 3)]),
+    ],
+)
+def test_conditions_of_a_template_are_lines_that_are_filled_in(text: str, read: list[tuple[str, int]]) -> None:
+    assert [(directive.name, directive.line) for directive in nginx(text).directives] == read
+
+
+def test_a_thousand_conditions_take_no_time() -> None:
+    assert len(nginx("{% if a %}\n" * 1000 + "{% endif %}\n" * 1000 + "a 1;\n").directives) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [("{% if tls %}\nserver {\n}\n{% endif %}\n", [1]), ("{% if a %}\nx 1;\n{% endif %}\nserver {\n}\n", []), ("server_tokens off;\n", [])],
+)
+def test_a_server_that_a_condition_hides_is_told(text: str, unread: list[int]) -> None:
+    assert [span.line for span in nginx(text).unread] == unread

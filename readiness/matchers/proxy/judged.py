@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from readiness.artifacts.nginx import TEMPLATE
 from readiness.facts.project import Project
 from readiness.facts.proxy.rows import Exposure, NginxSite, Placed
 from readiness.matchers.judging import with_unread
@@ -30,6 +31,8 @@ def open_line(placed: Placed) -> str:
     """What an include or a line of envsubst that cannot be followed is called."""
     if placed.name == "include":
         return f"it includes {placed.args[0]}, which is not in the repository"
+    if placed.name == TEMPLATE:
+        return "a condition of the template decides what stands there"
     return f"{placed.name} is filled in when the container starts"
 
 

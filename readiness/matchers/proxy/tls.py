@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readiness.artifacts.nginx import TEMPLATE
 from readiness.facts.project import Project
 from readiness.facts.proxy.derive import SHARED_FOLDERS
 from readiness.facts.proxy.redirects import redirects
-from readiness.facts.proxy.rows import Exposure, Listen, NginxServer, NginxSite, TlsSite
+from readiness.facts.proxy.rows import Exposure, Listen, NginxServer, NginxSite, Placed, TlsSite
 from readiness.facts.proxy.versions import nginx_version
 from readiness.matchers.matcher import Matcher
 from readiness.matchers.proxy import others
@@ -39,7 +40,7 @@ def _tls(project: Project, site: NginxSite) -> Observation:
         return passed(site.subject, redirecting.place, "it leads to https")
     if twin := _twin(project, server):
         return passed(site.subject, twin.location, "the same names are served with TLS")
-    if opened := next((entry for entry in server.unresolved if _TLS_WORDS.search(" ".join((entry.name, *entry.args)))), None):
+    if opened := next((entry for entry in server.unresolved if _may_be_tls(entry)), None):
         return unknown(site.subject, opened.place, f"TLS may come from elsewhere: {open_line(opened)}")
     if opened_flag := next((listen for listen in server.listens if any("$" in flag for flag in listen.flags)), None):
         return unknown(site.subject, opened_flag.place, "whether this listen speaks TLS is filled in when the container starts")
@@ -48,6 +49,10 @@ def _tls(project: Project, site: NginxSite) -> Observation:
     if site.exposure is Exposure.UNKNOWN:
         return unknown(site.subject, site.evidence, site.reason)
     return _plain(site)
+
+
+def _may_be_tls(entry: Placed) -> bool:
+    return entry.name == TEMPLATE or bool(_TLS_WORDS.search(" ".join((entry.name, *entry.args))))
 
 
 def _plain(site: NginxSite) -> Observation:
@@ -110,8 +115,15 @@ def _plain_door(site: NginxSite, server: NginxServer) -> Iterator[Observation]:
         yield unknown(site.subject, redirecting.place, "where it leads to is filled in when the container starts")
     elif site.exposure in (Exposure.BEHIND, Exposure.LOCAL):
         yield passed(site.subject, site.evidence, site.reason)
+    elif opened := next((entry for entry in _unseen(server) if entry.name == TEMPLATE), None):
+        yield unknown(site.subject, opened.place, f"it may lead to https: {open_line(opened)}")
     else:
         yield _served_plainly(site, plain[0])
+
+
+def _unseen(server: NginxServer) -> Iterator[Placed]:
+    yield from server.unresolved
+    yield from (entry for location in server.locations for entry in location.unresolved)
 
 
 def _served_plainly(site: NginxSite, listen: Listen) -> Observation:
