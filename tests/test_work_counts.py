@@ -32,7 +32,7 @@ class Counts:
         self.read: Counter[str] = Counter()
         self.parsed: Counter[tuple[str, str]] = Counter()
         self.compiled: Counter[bytes] = Counter()
-        self.searched: Counter[tuple[str, str]] = Counter()
+        self.searched: Counter[tuple[str, bytes]] = Counter()
 
 
 class CountedSnapshot(MemorySnapshot):
@@ -46,24 +46,11 @@ class CountedSnapshot(MemorySnapshot):
         return super().read(path)
 
 
-class CountedPattern:
-    def __init__(self, expression: str, compiled: Any, counts: Counts) -> None:
-        self._expression, self._compiled, self._counts = expression, compiled, counts
-
-    def finditer(self, text: str) -> Iterator[Any]:
-        self._counts.searched[self._expression, text] += 1
-        found: Iterator[Any] = self._compiled.finditer(text)
-        return found
-
-    def search(self, line: str) -> Any:
-        return self._compiled.search(line)
-
-
 @pytest.fixture
 def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
     """Filled in by scans in this process."""
     found = Counts()
-    parser, compiled, parse = ArtifactKind.parser, reading._compiled, ast.parse
+    parser, touched, parse = ArtifactKind.parser, reading._touched, ast.parse
 
     def counted(kind: ArtifactKind) -> Callable[[str, bytes], msgspec.Struct]:
         def parsed(path: str, content: bytes) -> msgspec.Struct:
@@ -76,9 +63,13 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
         found.compiled[source.encode() if isinstance(source, str) else bytes(source)] += 1
         return parse(source, *arguments, **named)
 
+    def searched(text: bytes, compiled: Any) -> Iterator[tuple[int, bytes]]:
+        found.searched[compiled.pattern, text] += 1
+        return touched(text, compiled)
+
     monkeypatch.setattr(ArtifactKind, "parser", counted)
     monkeypatch.setattr(ast, "parse", parsed_python)
-    monkeypatch.setattr(reading, "_compiled", lambda expression: CountedPattern(expression, compiled(expression), found))
+    monkeypatch.setattr(reading, "_touched", searched)
     monkeypatch.setattr(gathering, "map_items", lambda function, items, **_: [function(item) for item in items])
     return found
 
@@ -97,7 +88,7 @@ def test_nothing_is_done_twice(tree: str, counts: Counts) -> None:
     contents = Counter(MemorySnapshot.read(snapshot, path) for path in files if path.endswith(".py"))
     again = [source for source, count in counts.compiled.items() if source in contents and count > contents[source]]
     assert again == [], "all that reads a Python file shares its syntax tree"
-    equal = Counter(MemorySnapshot.read(snapshot, path).decode("utf-8", "replace").removesuffix("\n") for path in files)
+    equal = Counter(MemorySnapshot.read(snapshot, path).removesuffix(b"\n") for path in files)
     assert [key for key, count in counts.searched.items() if count > equal[key[1]]] == [], "each pattern goes over each file once"
     assert counts.parsed
     assert counts.compiled

@@ -93,9 +93,12 @@ KINDS: tuple[ArtifactKind, ...] = (
          ".travis.yml", ".drone.yml", "cloudbuild.yaml", "cloudbuild.yml", "cloudbuild/*.yaml", "cloudbuild/*.yml", "buildspec.yml"),
     ),
     ArtifactKind("prometheus", "readiness.artifacts.prometheus.config", _YAML, sniff=r"(?m)^[^\S\n]*(?:scrape_configs|rule_files):"),
-    ArtifactKind(
-        "prometheus-rules", "readiness.artifacts.prometheus.rules", (*_YAML, "*.rules"),
-        sniff=r"(?m)^[^\S\n]*(?:-[^\S\n]+)?(?:\{[^\S\n]*)?(?:alert|record):[^\S\n]*\S|^[^\S\n]*(?:-[^\S\n]+)?datasourceUid:",
+    *(
+        ArtifactKind(
+            "prometheus-rules", "readiness.artifacts.prometheus.rules", globs,
+            sniff=r"(?m)^[^\S\n]*(?:-[^\S\n]+)?(?:\{[^\S\n]*)?(?:alert|record):[^\S\n]*\S|^[^\S\n]*(?:-[^\S\n]+)?datasourceUid:",
+        )
+        for globs in (_YAML, ("*.rules",))
     ),
     ArtifactKind(
         "prometheus-targets", "readiness.artifacts.prometheus.targets", (*_YAML, "*.json"),

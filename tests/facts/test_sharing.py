@@ -43,7 +43,7 @@ def test_an_import_for_types_alone_or_of_a_test_makes_no_user() -> None:
 
 
 def test_routes_are_those_of_the_service_that_includes_them() -> None:
-    assert {(row.template, row.component) for row in project_of(FILES).rows(HttpRoute)} == {("/healthz", "services/a")}
+    assert {(row.template, row.home) for row in project_of(FILES).rows(HttpRoute)} == {("/healthz", "services/a")}
 
 
 def test_shared_code_needs_the_requirements_of_each_service() -> None:

@@ -43,7 +43,7 @@ def health_routes(project: Project) -> Iterator[HealthRoute]:
                 handler_path=route.handler_path,
                 handler=route.handler,
                 application=route.application,
-                component=route.component,
+                home=route.home,
             )
 
 

@@ -20,7 +20,7 @@ class Purpose(StrEnum):
 
 class HealthRoute(Row, frozen=True, kw_only=True):
     """A route that answers for the health of the service: relation ``health.route``. ``because`` says what makes it one of this purpose,
-    ``component`` the folder of the component that serves it."""
+    ``home`` the folder of the component that serves it."""
 
     template: str
     purpose: Purpose
@@ -28,7 +28,7 @@ class HealthRoute(Row, frozen=True, kw_only=True):
     handler_path: str = ""
     handler: str = ""
     application: str = ""
-    component: str = "."
+    home: str = "."
 
 
 class Touch(msgspec.Struct, frozen=True):

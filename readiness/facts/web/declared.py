@@ -23,5 +23,5 @@ def declared_routes(project: Project) -> Iterator[HttpRoute]:
             part = part_of(path, Style.STARLETTE)
             yield HttpRoute(
                 location=Location(clean), template=part.template, pattern=part.pattern, declared=True,
-                methods=tuple(methods.split(",")) if methods else (), component=component.path if component else ".",
+                methods=tuple(methods.split(",")) if methods else (), home=component.path if component else ".",
             )  # fmt: skip

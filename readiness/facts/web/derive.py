@@ -106,7 +106,7 @@ def http_routes(project: Project) -> Iterator[HttpRoute]:
 def _placed(project: Project, row: HttpRoute) -> HttpRoute:
     """With its component: a router that several services share is served by whoever includes it."""
     owners = project.components_of(row.application.rpartition(":")[0] or row.path)
-    return msgspec.structs.replace(row, component=owners[0].path) if owners else row
+    return msgspec.structs.replace(row, home=owners[0].path) if owners else row
 
 
 def _families(reader: WebReader) -> list[str]:

@@ -13,7 +13,7 @@ class HttpRoute(Row, frozen=True, kw_only=True):
     ``handler_path`` and ``handler`` name the function (or class) that answers, empty where it is not first-party or not known.
     ``serves`` names what the framework answers by itself (``documentation``, ``static files``), whatever the path turns out to be.
     ``application`` is the path and target of the application it belongs to (``app/main.py:app``), empty where that cannot be told.
-    ``component``: the folder of the component that serves it (``.`` for the root): the application's, wherever the route is written.
+    ``home``: the folder of the component that serves it (``.`` for the root): the application's, wherever the route is written.
     ``declared``: the project's configuration says so; ``location`` is then the folder of the component.
     """
 
@@ -25,5 +25,5 @@ class HttpRoute(Row, frozen=True, kw_only=True):
     application: str = ""
     framework: str = ""
     serves: str = ""
-    component: str = "."
+    home: str = "."
     declared: bool = False

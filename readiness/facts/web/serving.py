@@ -64,8 +64,8 @@ def routes_in(project: Project, scope: Scope) -> tuple[HttpRoute, ...]:
     if scope.applications:
         own = tuple(row for row in rows if row.application in scope.applications)
         if own:
-            return (*own, *(row for row in rows if row.declared and row.component == scope.component))
-    found = tuple(row for row in rows if row.component == scope.component)
+            return (*own, *(row for row in rows if row.declared and row.home == scope.component))
+    found = tuple(row for row in rows if row.home == scope.component)
     return tuple(row for row in found if row.framework == scope.framework or row.declared) or found if scope.framework else found
 
 

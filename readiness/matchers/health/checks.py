@@ -100,11 +100,11 @@ def check_without_timeout(project: Project) -> Iterator[Observation]:
 
 def dependency_unchecked(project: Project) -> Iterator[Observation]:
     """Each backing service of a component that has a readiness answer is a subject, placed at the route that leaves it out."""
-    for component in dict.fromkeys(row.route.component for row in project.rows(HealthAnswer)):
+    for component in dict.fromkeys(row.route.home for row in project.rows(HealthAnswer)):
         answers = [
             row
             for row in project.rows(HealthAnswer)
-            if row.route.component == component and row.route.purpose is not Purpose.LIVENESS
+            if row.route.home == component and row.route.purpose is not Purpose.LIVENESS
         ]
         chosen = [row for row in answers if row.route.purpose is Purpose.READINESS and row.touches] or [
             row for row in answers if row.touches

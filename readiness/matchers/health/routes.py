@@ -26,14 +26,14 @@ def endpoint_missing(project: Project) -> Iterator[Observation]:
         if application.framework in _SELF_ANSWERING:
             yield passed(name, application.location, f"{application.framework} answers for its own health")
             continue
-        found = [row for row in project.rows(HealthRoute) if row.component == component]
+        found = [row for row in project.rows(HealthRoute) if row.home == component]
         if found:
             yield passed(name, found[0].location, f"{found[0].template} is there")
             continue
-        routes = [row for row in project.rows(HttpRoute) if row.component == component]
+        routes = [row for row in project.rows(HttpRoute) if row.home == component]
         elsewhere = () if routes else (row for row in project.rows(HttpRoute) if runs_in(project, component, row.path))
         if (mounted := next(iter(elsewhere), None)) is not None:
-            yield passed(name, application.location, f"{mounted.application or mounted.component} serves its routes")
+            yield passed(name, application.location, f"{mounted.application or mounted.home} serves its routes")
             continue
         open_ends = [row for row in routes if row.unreadable and not row.serves and _ANYTHING.fullmatch(row.pattern)]
         if open_ends:
@@ -51,7 +51,7 @@ def endpoint_missing(project: Project) -> Iterator[Observation]:
 def readiness_missing(project: Project) -> Iterator[Observation]:
     """Each component with a health route and a backing service is a subject."""
     for component in _components(project):
-        answers = [row for row in project.rows(HealthAnswer) if row.route.component == component]
+        answers = [row for row in project.rows(HealthAnswer) if row.route.home == component]
         services = _services(project, component)
         name = _name(project, component)
         if not answers:
@@ -90,7 +90,7 @@ class Constant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def constant_answer(project: Project, params: Constant) -> Iterator[Observation]:
     """Each route of the purpose, in a component with a backing service, is a subject, placed at the constant answer."""
     for row in project.rows(HealthAnswer):
-        component = row.route.component
+        component = row.route.home
         if row.route.purpose is not params.purpose:
             continue
         services = _services(project, component)
@@ -120,7 +120,7 @@ def _able(project: Project, component: str) -> HealthAnswer | None:
         (
             row
             for row in rows
-            if row.route.purpose is Purpose.READINESS and row.constant is False and row.route.component == component
+            if row.route.purpose is Purpose.READINESS and row.constant is False and row.route.home == component
         ),
         None,
     )
@@ -147,7 +147,7 @@ def runs_in(project: Project, component: str, path: str) -> bool:
 
 
 def _components(project: Project) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row.component for row in project.rows(HealthRoute)))
+    return tuple(dict.fromkeys(row.home for row in project.rows(HealthRoute)))
 
 
 def _name(project: Project, folder: str) -> str:
