@@ -20,4 +20,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("celery.application", "reliability.rows:CeleryApplication", "reliability.queues:celery_applications", ("python",)),
     Relation("scheduler", "reliability.rows:Scheduler", "reliability.schedulers:schedulers", ("python",)),
     Relation("scheduler.start", "reliability.rows:SchedulerStart", "reliability.schedulers:scheduler_starts", ("python",)),
+    Relation("model.construction", "reliability.rows:ModelConstruction", "reliability.models:model_constructions", ("python",)),
+    Relation("http.login-route", "reliability.rows:LoginRoute", "reliability.doors:login_routes", ("python", "openapi")),
+    Relation("resource.opened", "reliability.rows:OpenedResource", "reliability.resources:opened_resources", ("python",)),
 )

@@ -119,7 +119,7 @@ class _Finder:
             wait=why.wait,
             through=through,
             place=why.place,
-            starting=_starting(function),
+            starting=is_starting(function),
             hot=call.context.loop or (path, function.qualname) in self._handlers,
         )
         self.found.setdefault((path, call.line, call.column), row)
@@ -163,7 +163,8 @@ class _Finder:
         return f"{owner.name}.{made.attribute}" if isinstance(owner, External) else ""
 
 
-def _starting(function: PythonFunction) -> bool:
+def is_starting(function: PythonFunction) -> bool:
+    """Whether it runs before the first request or after the last, by its name and its decorators."""
     marks = {item.method for item in function.decorators if isinstance(item, Invocation)}
     marks |= {item.name.rpartition(".")[2] for item in function.decorators if isinstance(item, Reference)}
     return bool(_STARTING.fullmatch(function.name)) or not _STARTING_MARKS.isdisjoint(marks)

@@ -53,7 +53,8 @@ def _clauses(path: str, module: PythonModule) -> Iterator[QuietHandler]:
         does = _does(handler)
         if does:
             place = Location(path, handler.line, handler.column)
-            yield QuietHandler(location=place, function=handler.context.function, does=does, excused=_excuse(module, handler))
+            yield QuietHandler(location=place, function=handler.context.function, does=does, logs=Act.LOG in handler.acts,
+                               excused=_excuse(module, handler))  # fmt: skip
 
 
 def _does(handler: PythonHandler) -> str:
@@ -61,7 +62,7 @@ def _does(handler: PythonHandler) -> str:
     if not handler.broad or not handler.swallows or not _UNSEEN.issuperset(handler.log_levels):
         return ""
     if Act.LOG in handler.acts:
-        return "logs it at debug level" if handler.log_levels else ""
+        return "only logs it at debug level" if handler.log_levels else ""
     if Act.CONTINUE in handler.acts:
         return "goes on with the next one"
     return "leaves the loop" if Act.BREAK in handler.acts else "passes"

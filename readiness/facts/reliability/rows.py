@@ -77,11 +77,12 @@ class QuietHandler(Row, frozen=True, kw_only=True):
     """A clause that catches every exception and tells nobody: relation ``exception.quiet``.
 
     ``function`` is where it stands, ``does`` what it does instead (``passes``). ``excused`` says why that is right there; empty: it is not.
-    ``suppresses``: it is a ``with suppress(Exception)`` and no clause.
+    ``suppresses``: it is a ``with suppress(Exception)`` and no clause. ``logs``: it does log, at a level nobody reads.
     """
 
     function: str
     does: str
+    logs: bool = False
     excused: str = ""
     suppresses: bool = False
 
@@ -145,3 +146,34 @@ class SchedulerStart(Row, frozen=True, kw_only=True):
     name: str
     function: str
     alone: str = ""
+
+
+class ModelConstruction(Row, frozen=True, kw_only=True):
+    """A pydantic model made by first-party code: relation ``model.construction``. ``model`` is its name, ``defined`` where it stands.
+
+    ``dropped``: names that are given and that the model neither defines nor keeps, with their places. ``unclear`` says why something about
+    it cannot be told (``**values`` of elsewhere, a validator that sees the input first); ``tolerant`` why surplus names are not dropped.
+    """
+
+    model: str
+    defined: Location
+    dropped: tuple[tuple[str, Location], ...] = ()
+    unclear: str = ""
+    tolerant: str = ""
+
+
+class LoginRoute(Row, frozen=True, kw_only=True):
+    """A route that takes credentials or makes accounts: relation ``http.login-route``."""
+
+    template: str
+
+
+class OpenedResource(Row, frozen=True, kw_only=True):
+    """A connection, pool or client that a web application opens when it starts: relation ``resource.opened``.
+
+    ``call`` makes it, ``name`` holds it. ``closed`` says where it is closed; empty: nowhere that is seen.
+    """
+
+    call: str
+    name: str
+    closed: str = ""

@@ -53,7 +53,9 @@ def _scheduler(project: Project, path: str, call: PythonCall) -> Scheduler:
     persistent, why = _stores(project.python, path, call)
     if persistent is False:
         persistent, why = _stored_elsewhere(project, path)
-    jobs, lost = _jobs(project, path)
+    jobs, lost = _jobs(project, path, call.target.rpartition(".")[2])
+    if persistent is False and not jobs and _runs_at_once(project, path, call.target.rpartition(".")[2]):
+        persistent, why = True, "its jobs run at once and wait for nothing"
     return Scheduler(
         location=Location(path, call.line, call.column), kind=call.invocation.method, name=call.target, persistent=persistent, why=why,
         jobs=jobs, lost=lost,
@@ -119,17 +121,33 @@ def _stored_elsewhere(project: Project, path: str) -> tuple[bool | None, str]:
     return False, ""
 
 
-def _jobs(project: Project, path: str) -> tuple[tuple[Location, ...], tuple[Location, ...]]:
-    """Where the component adds jobs, and where those that a restart loses."""
-    component = project.component_of(path)
+def _jobs(project: Project, path: str, name: str) -> tuple[tuple[Location, ...], tuple[Location, ...]]:
+    """Where the component adds jobs that wait to the scheduler *name*, and where those that a restart loses."""
     handlers = {(row.handler_path, row.handler) for row in project.rows(HttpRoute) if row.handler}
     jobs, lost = [], []
-    for where, call in project.calls(*_ADDING):
-        if project.component_of(where) == component and _on_scheduler(project.python, where, call):
-            jobs.append(Location(where, call.line))
-            if (where, call.context.function) in handlers or _is_once(call.invocation) or _is_of_a_caller(project.python, where, call):
-                lost.append(Location(where, call.line))
+    for where, call in _added(project, path, name):
+        if _is_at_once(call.invocation):
+            continue
+        jobs.append(Location(where, call.line))
+        if (where, call.context.function) in handlers or _is_once(call.invocation) or _is_of_a_caller(project.python, where, call):
+            lost.append(Location(where, call.line))
     return tuple(jobs), tuple(lost)
+
+
+def _runs_at_once(project: Project, path: str, name: str) -> bool:
+    return bool(_added(project, path, name))
+
+
+def _added(project: Project, path: str, name: str) -> list[tuple[str, PythonCall]]:
+    """Calls of the component that add a job: those through the scheduler's own name, if there are any."""
+    component = project.component_of(path)
+    found = [
+        (where, call)
+        for where, call in project.calls(*_ADDING)
+        if project.component_of(where) == component and _on_scheduler(project.python, where, call)
+    ]
+    own = [(where, call) for where, call in found if name and call.callee.rpartition(".")[0].rpartition(".")[2].lstrip(":~?") == name]
+    return own or found
 
 
 def _on_scheduler(index: PythonIndex, path: str, call: PythonCall) -> bool:
@@ -140,10 +158,17 @@ def _on_scheduler(index: PythonIndex, path: str, call: PythonCall) -> bool:
 
 
 def _is_once(made: Invocation) -> bool:
-    """A job for a date: done or not, nobody adds it again."""
+    """A job for a date, which nobody adds again. Without one it runs at once."""
     trigger = made.argument(0 if made.method == "scheduled_job" else 1, "trigger")
-    named = isinstance(trigger, Invocation) and trigger.method == "DateTrigger"
-    return text(trigger) == "date" or named or made.kwarg("run_date") is not None
+    dated = isinstance(trigger, Invocation) and trigger.method == "DateTrigger" and bool(trigger.args or trigger.kwargs)
+    return dated or made.kwarg("run_date") is not None
+
+
+def _is_at_once(made: Invocation) -> bool:
+    """A job without a trigger, or for a date that is not given: it waits for nothing."""
+    trigger = made.argument(0 if made.method == "scheduled_job" else 1, "trigger")
+    bare = isinstance(trigger, Invocation) and trigger.method == "DateTrigger" and not (trigger.args or trigger.kwargs)
+    return (trigger is None or text(trigger) == "date" or bare) and not _is_once(made) and not made.spreads
 
 
 def _is_of_a_caller(index: PythonIndex, path: str, call: PythonCall) -> bool:

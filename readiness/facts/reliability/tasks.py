@@ -75,7 +75,9 @@ def loop_ends(project: Project) -> Iterator[LoopEnd]:
         for scope, ends in groups.items():
             if ends:
                 line, how = min(ends, key=lambda end: (not end[1].endswith("stop()"), end[0]))
-                settled = _settled(project.python, source.path, calls[scope], stops=how.endswith("stop()"))
+                stops = how.endswith("stop()")
+                near = next((call.context.function for call in calls[scope] if call.line == line), "")
+                settled = _settled(project.python, source.path, calls[scope], stops=stops, near=near)
                 yield LoopEnd(location=Location(source.path, line), call=how, scope=scope, settled=settled)
 
 
@@ -99,7 +101,7 @@ def _ends_loop(index: PythonIndex, path: str, name: str, function: str) -> bool:
     return _is_called_loop(owner)
 
 
-def _settled(index: PythonIndex, path: str, calls: list[PythonCall], *, stops: bool) -> str:
+def _settled(index: PythonIndex, path: str, calls: list[PythonCall], *, stops: bool, near: str) -> str:
     """The evidence in a scope and in the first-party functions that it calls."""
     methods = {call.invocation.method for call in calls}
     for call in calls:
@@ -109,6 +111,7 @@ def _settled(index: PythonIndex, path: str, calls: list[PythonCall], *, stops: b
             methods |= {inner.invocation.method for inner in index.calls_in(where, name)} if where and name else set()
     if ("cancel" in methods or "all_tasks" in methods) and methods & _AWAITING:
         return "what still runs is cancelled and awaited"
+    methods = {call.invocation.method for call in calls if call.context.function == near}
     if not stops and "run_forever" not in methods and not methods & _STARTING:
         return "the loop ran one coroutine to its end" if "run_until_complete" in methods else "it is not seen to run anything"
     return ""

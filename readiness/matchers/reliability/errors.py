@@ -23,7 +23,8 @@ def exception_swallowed(project: Project) -> Iterator[Observation]:
             yield passed(subject, place, row.excused)
         else:
             where = f"{row.function} catches" if row.function else "The module catches"
-            yield failed(subject, place, f"{where} every exception here and {row.does}: no log line, no metric and no caller hears of it.")
+            end = ", which production does not write" if row.logs else ": neither a log line nor a caller tells of it"
+            yield failed(subject, place, f"{where} every exception here and {row.does}{end}.")
     clean: Counter[str] = Counter()
     names: dict[str, str] = {}
     for handlers in project.rows(BroadHandlers):
