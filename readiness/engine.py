@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from readiness.errors import OutOfTimeError, UsageError
+from readiness.errors import OutOfTimeError, ReadinessError, UsageError
 from readiness.facts.project import Project
 from readiness.facts.reading import CostlyKind, Want
 from readiness.facts.relation import Presence
@@ -113,8 +113,18 @@ def judge(check: Check | Unbound, project: Project) -> RuleResult:
     except OutOfTimeError:
         raise
     except Exception as error:  # noqa: BLE001 - a crash costs this rule only, and the report says so
-        return RuleResult(rule, Outcome.ERROR, reason=redacted(f"the rule crashed: {type(error).__name__}: {error}"))
+        return RuleResult(rule, Outcome.ERROR, reason=f"the rule crashed: {type(error).__name__}{_at(error)}")
     return reduce(rule, observations)
+
+
+def _at(error: Exception) -> str:
+    """Where it was raised. Its text is not told, as it may quote the target, unless it is one of our own."""
+    if isinstance(error, ReadinessError):
+        return f": {error.message}"
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return f" at {place.tb_frame.f_code.co_filename.rpartition('/')[2]}:{place.tb_lineno}" if place else ""
 
 
 def reduce(rule: Rule, observations: tuple[Observation, ...]) -> RuleResult:

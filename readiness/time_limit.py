@@ -32,7 +32,8 @@ def time_limit(seconds: float = RULE_SECONDS) -> Iterator[None]:
         yield
         return
     try:
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        # Again after as long: an exception in a finalizer or a callback of the collector is ignored by Python.
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds)
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)

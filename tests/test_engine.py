@@ -1,5 +1,6 @@
 """Binding rules to matchers, running them, and what one result a rule comes to."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 
@@ -143,7 +144,8 @@ def test_a_matcher_that_crashes_costs_its_own_rule() -> None:
         raise KeyError("b")
 
     broken, fine = run([check(crash), check(yes)], project_of({"a.py": ""}))
-    assert (broken.outcome, broken.observations, broken.reason) == (Outcome.ERROR, (), "the rule crashed: KeyError: 'b'")
+    assert (broken.outcome, broken.observations, broken.reason) == (Outcome.ERROR, (), broken.reason)
+    assert re.fullmatch(r"the rule crashed: KeyError at test_engine\.py:\d+", broken.reason)
     assert fine.outcome is Outcome.PASS
 
 
@@ -155,7 +157,8 @@ def test_a_relation_that_crashes_costs_the_rules_that_ask_for_it(monkeypatch: py
 
     monkeypatch.setattr(project, "has", crash)
     result = judge(check(yes, When(has=("python",))), project)
-    assert (result.outcome, result.reason) == (Outcome.ERROR, "the rule crashed: RecursionError: python")
+    assert result.outcome is Outcome.ERROR
+    assert re.fullmatch(r"the rule crashed: RecursionError at test_engine\.py:\d+", result.reason), "its text may quote the target"
 
 
 def test_observations_carry_the_component_of_their_file() -> None:

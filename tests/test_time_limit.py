@@ -1,7 +1,10 @@
 """A rule that would never end ends, and takes no other with it."""
 
+import gc
 import signal
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 
@@ -54,6 +57,33 @@ def test_a_rule_that_never_ends_costs_itself_only() -> None:
     assert third.outcome is Outcome.ERROR
     assert "the relation endless could not be derived" in third.reason
     assert derived == ["once"]
+
+
+def test_an_exception_that_python_ignores_is_raised_again() -> None:
+    """As in a callback of the garbage collector, of which some library may have one."""
+
+    def wait(*_: object) -> None:
+        begun = time.process_time()
+        while not ignored and time.process_time() - begun < 10:
+            pass
+
+    def ignore(unraisable: "sys.UnraisableHookArgs") -> None:
+        ignored.append(unraisable.exc_type)
+
+    def collect_and_go_on() -> None:
+        gc.collect()
+        list(derive(Project({}, (), (), as_of=TODAY)))
+
+    ignored: list[type[BaseException]] = []
+    before, sys.unraisablehook = sys.unraisablehook, ignore
+    gc.callbacks.append(wait)
+    try:
+        with pytest.raises(OutOfTimeError), LIMIT():
+            collect_and_go_on()
+    finally:
+        gc.callbacks.remove(wait)
+        sys.unraisablehook = before
+    assert ignored == [OutOfTimeError]
 
 
 def test_what_is_in_time_leaves_nothing_behind() -> None:

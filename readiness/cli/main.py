@@ -111,7 +111,7 @@ def _asked(arguments: Sequence[str]) -> str:
 
 
 def _own_fault(where: Streams, error: Exception) -> int:
-    """A bug. The traceback helps whoever mends it, and is shown only when asked for."""
+    """A bug. The traceback, which helps whoever mends it, and the exception's text, which may quote the target, are told when asked for."""
     if os.environ.get("READINESS_TRACEBACK"):
         raise error
     place = error.__traceback__
@@ -119,7 +119,7 @@ def _own_fault(where: Streams, error: Exception) -> int:
         place = place.tb_next
     at = f" at {os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else ""
     hint = "please report it, with the output of the same command under READINESS_TRACEBACK=1"
-    complain(where, f"a bug of readiness: {type(error).__name__}: {error}{at}", hint)
+    complain(where, f"a bug of readiness: {type(error).__name__}{at}", hint)
     return InternalError.exit_code
 
 
