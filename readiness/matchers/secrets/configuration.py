@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.artifacts.secret_values import SIGNING_KEY_BYTES, SecretShape, Strength
+from readiness.facts.kubernetes.rows import PlainSecret
 from readiness.facts.project import Project
 from readiness.facts.secrets.guards import StartupCheck, startup_checks
 from readiness.facts.secrets.python_credentials import is_local
@@ -111,9 +112,10 @@ def credential(project: Project) -> Iterator[Observation]:
 
 
 def _credential(project: Project) -> Iterator[Observation]:
+    plain = {place for secret in project.rows(PlainSecret) for _, place in secret.filled}
     for row in project.rows(ConfiguredSecret):
-        if row.source in (Source.ENV_FILE, Source.UNIT):
-            continue  # secrets.env-file-committed and systemd.secret-in-unit speak of those
+        if row.source in (Source.ENV_FILE, Source.UNIT) or row.location.whole_line in plain:
+            continue  # secrets.env-file-committed, systemd.secret-in-unit and kubernetes.secret-plain speak of those
         if row.template:
             yield unknown(row.name, row.location, f"{row.name} is a template expression; what it becomes is not in this file")
         elif row.shape.strength in _LITERAL:
