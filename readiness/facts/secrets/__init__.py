@@ -7,8 +7,8 @@ from readiness.facts.relation import ANYTHING, Relation
 
 RELATIONS: tuple[Relation, ...] = (
     Relation("secret.candidate", "secrets.rows:CandidateRow", "secrets.configured:derive_candidates"),
-    Relation("secret.setting", "secrets.rows:SecretSetting", "secrets.python_settings:derive_settings", ("python",)),
-    Relation("secret.in-code", "secrets.rows:CodeCredential", "secrets.python_credentials:derive_credentials", ("python",)),
+    Relation("secret.setting", "secrets.rows:SecretSetting", "secrets.python_files:derive_settings", ("python",)),
+    Relation("secret.in-code", "secrets.rows:CodeCredential", "secrets.python_files:derive_credentials", ("python",)),
     Relation(
         "secret.deployed",
         "secrets.rows:ConfiguredSecret",

@@ -38,15 +38,14 @@ _LOCAL = pattern(r"^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|)(?::\d
 _READ_NAMES = frozenset(("getenv", "get", "config", "env", "str", "getattr", "setdefault", "Field", "envvar", "url", "dj_db_url"))
 
 
-def derive_credentials(project: "Project") -> Iterator[CodeCredential]:
-    """Every such literal of Python files of any role, each once a line."""
-    for source in project.python_with(WORDS, None):
-        seen: set[tuple[int, str]] = set()
-        for row in _of_module(project, source.path, source.model):
-            key = (row.location.line or 0, row.shape.fingerprint or row.name)
-            if key not in seen:
-                seen.add(key)
-                yield row
+def credentials_of(project: "Project", path: str, module: PythonModule) -> Iterator[CodeCredential]:
+    """Every such literal of a file, each once a line."""
+    seen: set[tuple[int, str]] = set()
+    for row in _of_module(project, path, module):
+        key = (row.location.line or 0, row.shape.fingerprint or row.name)
+        if key not in seen:
+            seen.add(key)
+            yield row
 
 
 def is_local(host: str) -> bool:

@@ -1,7 +1,7 @@
 """Where Python code takes its secrets from: assignments, class fields, reads with a default, arguments of frameworks and libraries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -57,16 +57,21 @@ class Place(msgspec.Struct, frozen=True):
     """A field of a class whose values the environment or a constructor may replace."""
 
 
-def derive_settings(project: "Project") -> Iterator[SecretSetting]:
-    """Every signing key, and every other secret that has a literal behind a variable, of Python files of any role."""
+def settings_of(project: "Project", path: str, module: PythonModule) -> Iterator[tuple[SecretSetting, str]]:
+    """Every signing key of a file, and every other secret that has a literal behind a variable, with the literal."""
+    for place in places(project, path, module):
+        row, literal = _row(project, path, place)
+        if row is not None:
+            yield row, literal
+
+
+def judged(project: "Project", found: Iterable[tuple[SecretSetting, str]]) -> Iterator[SecretSetting]:
+    """One of each line, with what becomes of it: code may refuse it, or spare it, anywhere in the project."""
     rows: list[SecretSetting] = []
     literals: dict[tuple[str, int, int], str] = {}
-    for source in project.python_with(WORDS, None):
-        for place in places(project, source.path, source.model):
-            row, literal = _row(project, source.path, place)
-            if row is not None:
-                rows.append(row)
-                literals[row.location.path, row.location.line or 0, row.location.column or 0] = literal
+    for row, literal in found:
+        rows.append(row)
+        literals[row.location.path, row.location.line or 0, row.location.column or 0] = literal
     checks = startup_checks(project) if any(row.origin in (Origin.LITERAL, Origin.FALLBACK) for row in rows) else ()
     seen: set[tuple[str, int]] = set()
     for row in rows:
@@ -74,10 +79,10 @@ def derive_settings(project: "Project") -> Iterator[SecretSetting]:
         if key[:2] in seen and row.origin is not Origin.SUPPLIED:
             continue
         seen.add(key[:2])
-        judged = _spared(row, literals[key], checks, rows)
-        if judged.origin is Origin.FALLBACK and judged.signing and not judged.spared:
-            judged = msgspec.structs.replace(judged, noticed=noticed(project, judged.name, literals[key]))
-        yield judged
+        answer = _spared(row, literals[key], checks, rows)
+        if answer.origin is Origin.FALLBACK and answer.signing and not answer.spared:
+            answer = msgspec.structs.replace(answer, noticed=noticed(project, answer.name, literals[key]))
+        yield answer
 
 
 def places(project: "Project", path: str, module: PythonModule) -> Iterator[Place]:
