@@ -60,7 +60,7 @@ def parse(path: str, content: bytes) -> Pipeline:
             system, (), problems=(PipelineCommand("the file holds no mapping, so there are no jobs", root.line if root else 1),)
         )
     if system == "gitlab":
-        return _gitlab(root)
+        return _gitlab(root, included=not name.startswith(".gitlab-ci.y"))
     commands = tuple(_nested(root))
     return Pipeline(system, (PipelineJob("pipeline", root.line, commands),) if commands else ())
 
@@ -68,6 +68,7 @@ def parse(path: str, content: bytes) -> Pipeline:
 def _system(path: str) -> str:
     for part, system in (
         (".gitlab-ci", "gitlab"),
+        (".gitlab/", "gitlab"),
         ("azure-pipelines", "azure"),
         (".circleci", "circleci"),
         ("bitbucket", "bitbucket"),
@@ -89,7 +90,8 @@ def _jenkins(text: str) -> Pipeline:
     return Pipeline("jenkins", (PipelineJob("pipeline", 1, tuple(commands)),) if "pipeline" in text or "node" in text else ())
 
 
-def _gitlab(root: Mapping) -> Pipeline:
+def _gitlab(root: Mapping, *, included: bool = False) -> Pipeline:
+    """``included``: another file of the repository includes it, so that it may well have no jobs of its own."""
     default = root.mapping("default")
     shared = (*_lines(root.get("before_script")), *_lines(default.get("before_script") if default else None))
     jobs = []
@@ -100,7 +102,7 @@ def _gitlab(root: Mapping) -> Pipeline:
             jobs.append(_gitlab_job(key, node, shared))
     problems = tuple(PipelineCommand(f"the key {key.value!r} stands twice", key.line) for key in root.duplicates)
     includes = tuple(_includes(root.get("include")))
-    if not any(not job.name.startswith(".") for job in jobs) and not includes:
+    if not included and not any(not job.name.startswith(".") for job in jobs) and not includes:
         problems = (*problems, PipelineCommand("the pipeline has no jobs", 1))
     return Pipeline("gitlab", tuple(jobs), includes, problems)
 

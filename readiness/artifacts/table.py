@@ -86,7 +86,11 @@ KINDS: tuple[ArtifactKind, ...] = (
         "workflow", "readiness.artifacts.workflow",
         (".github/workflows/*.yml", ".github/workflows/*.yaml", "action.yml", "action.yaml"),
     ),
-    ArtifactKind("gitlab-ci", "readiness.artifacts.pipeline", (".gitlab-ci.yml", ".gitlab-ci.yaml")),
+    ArtifactKind(
+        "gitlab-ci", "readiness.artifacts.pipeline",
+        (".gitlab-ci.yml", ".gitlab-ci.yaml", "*.gitlab-ci.yml", "*.gitlab-ci.yaml", ".gitlab/ci/*.yml", ".gitlab/ci/*.yaml",
+         ".gitlab-ci/*.yml"),
+    ),
     ArtifactKind(
         "ci-other", "readiness.artifacts.pipeline",
         ("azure-pipelines.yml", "azure-pipelines.yaml", ".circleci/config.yml", "Jenkinsfile", "Jenkinsfile.*", "bitbucket-pipelines.yml",

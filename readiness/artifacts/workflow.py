@@ -55,7 +55,11 @@ class Job(msgspec.Struct, frozen=True):
     image: str = ""
     matrix: tuple[MatrixValue, ...] = ()
     permissions: tuple[Setting, ...] = ()
+    permissions_line: int = 0
+    """0: the job has no ``permissions:``, and gets the workflow's."""
     needs: tuple[str, ...] = ()
+    inherits_secrets: int = 0
+    """Line of ``secrets: inherit``. 0: no such line."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -71,6 +75,8 @@ class Workflow(msgspec.Struct, frozen=True):
     triggers: tuple[str, ...]
     jobs: tuple[Job, ...]
     permissions: tuple[Setting, ...] = ()
+    permissions_line: int = 0
+    """0: the workflow has no ``permissions:``, so that the repository's own default holds."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -89,6 +95,7 @@ def parse(path: str, content: bytes) -> Workflow:
         _triggers(root.get("on")),
         tuple(_job(key, node, lines) for key, node in (jobs.items if jobs else ()) if isinstance(node, Mapping)),
         _permissions(root),
+        _line_of(root, "permissions"),
         problems,
     )
 
@@ -152,7 +159,10 @@ def _job(key: Scalar, node: Mapping, lines: list[str]) -> Job:
         ignored=_flag(ignored), ignored_line=ignored.line if ignored else 0, condition=node.text("if"),
         working_directory=run_defaults.text("working-directory") if run_defaults else "",
         image=container.value if isinstance(container, Scalar) else container.text("image") if isinstance(container, Mapping) else "",
-        matrix=_matrix(node), permissions=_permissions(node), needs=tuple(name for name, _ in _needs(node)),
+        matrix=_matrix(node),
+        permissions=_permissions(node), permissions_line=_line_of(node, "permissions"),
+        inherits_secrets=_line_of(node, "secrets") if node.text("secrets") == "inherit" else 0,
+        needs=tuple(name for name, _ in _needs(node)),
     )
 
 
@@ -217,6 +227,11 @@ def _matrix(node: Mapping) -> tuple[MatrixValue, ...]:
 
 def _settings(node: Mapping | None) -> tuple[Setting, ...]:
     return tuple(Setting(key.value, item.value, key.line) for key, item in (node.items if node else ()) if isinstance(item, Scalar))
+
+
+def _line_of(node: Mapping, name: str) -> int:
+    key = node.key(name)
+    return key.line if key else 0
 
 
 def _permissions(node: Mapping) -> tuple[Setting, ...]:

@@ -12,7 +12,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "agree": ("agree",),
     "query": ("query",),
     "ci.actions": ("ci-actions-unpinned",),
+    "ci.checks": ("ci-check-missing",),
     "ci.definitions": ("ci-workflow-invalid", "ci-workflow-missing"),
+    "ci.exposure": ("ci-permissions-broad", "ci-secrets-exposed"),
     "ci.paths": ("ci-path-missing",),
     "ci.steps": ("ci-step-ignored", "ci-tests-not-run"),
     "code.bandit": ("code-bandit",),
@@ -111,7 +113,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "testing.presence": ("tests-missing",),
     "testing.requests": ("test-route-unknown",),
 }  # fmt: skip
-WANTING = frozenset({"code-bandit", "code-pattern", "query", "text-pattern", "config-env-unused", "todo-in-critical-path"})
+WANTING = frozenset(
+    {"ci-check-missing", "code-bandit", "code-pattern", "query", "text-pattern", "config-env-unused", "todo-in-critical-path"}
+)
 """Kinds that want something done while files are read: they are needed before anything is known of the target."""
 
 

@@ -13,5 +13,6 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("ci.workflow", "ci.rows:CiSystem", "ci.steps:ci_systems", KINDS),
     Relation("ci.step", "ci.rows:CiStep", "ci.steps:ci_steps", KINDS),
     Relation("ci.action-use", "ci.rows:ActionUse", "ci.steps:action_uses", ("workflow",)),
+    Relation("ci.command", "ci.rows:CiCommand", "ci.leaves:ci_commands", KINDS),
     Relation("ci.test-run", "ci.rows:CiTestRun", "ci.test_runs:ci_test_runs", KINDS),
 )

@@ -50,3 +50,19 @@ class CiTestRun(Row, frozen=True, kw_only=True):
     via: str
     ignored: str = ""
     step: CiStep
+
+
+class CiCommand(Row, frozen=True, kw_only=True):
+    """Relation ``ci.command``: a command that a CI step runs, directly or through others (``via``: ``make lint``). ``words`` are the
+    command's, wrappers taken off; for an ``action`` its name. ``unreadable`` where what runs cannot be followed."""
+
+    words: tuple[str, ...]
+    via: str = ""
+    action: bool = False
+    step: CiStep
+
+    @property
+    def said(self) -> str:
+        """As a person would name it."""
+        shown = " ".join(self.words[:3])
+        return f"{self.via} → {shown}" if self.via else shown

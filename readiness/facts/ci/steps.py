@@ -45,9 +45,10 @@ def ci_steps(project: Project) -> Iterator[CiStep]:
         if source.path.startswith(WORKFLOWS):
             for job in source.model.jobs:
                 yield from _github_job(project, source.path, source.model, job)
+    templates = {job.name: job for source in project.artifacts("gitlab-ci") for job in source.model.jobs}
     for kind in ("gitlab-ci", "ci-other"):
         for source in project.artifacts(kind):
-            yield from _pipeline(source.path, source.model)
+            yield from _pipeline(source.path, source.model, templates)
 
 
 def action_uses(project: Project) -> Iterator[ActionUse]:
@@ -121,8 +122,9 @@ def _words(flag: str) -> str:
     return f"continue-on-error: {flag}" if flag else ""
 
 
-def _pipeline(path: str, pipeline: Pipeline) -> Iterator[CiStep]:
-    by_name = {job.name: job for job in pipeline.jobs}
+def _pipeline(path: str, pipeline: Pipeline, templates: dict[str, PipelineJob]) -> Iterator[CiStep]:
+    """``templates`` are the jobs of all files that a GitLab pipeline may be made of."""
+    by_name = {**(templates if pipeline.system == "gitlab" else {}), **{job.name: job for job in pipeline.jobs}}
     for job in pipeline.jobs:
         if pipeline.system == "gitlab" and job.name.startswith("."):
             continue

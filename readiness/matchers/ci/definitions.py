@@ -13,7 +13,7 @@ from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Severity, failed, passed
 
 # Systems whose definitions we recognise and do not read.
-_OTHERS = (
+OTHERS = (
     ".buildkite/*.yml", ".woodpecker.yml", ".woodpecker/*.yml", ".gitea/workflows/*", ".forgejo/workflows/*", "appveyor.yml",
     ".appveyor.yml", ".semaphore/*.yml", ".teamcity/**", "wercker.yml", ".cirrus.yml", "codefresh.yml", ".tekton/*.yaml", ".zuul.yaml",
     "zuul.d/*", ".builds/*.yml", ".sourcehut.yml", "screwdriver.yaml", "dagger.json", "Earthfile",
@@ -24,7 +24,7 @@ def workflow_missing(project: Project) -> Iterator[Observation]:
     """The repository is the subject. A definition that does not parse exists all the same (`workflow_invalid` speaks of it)."""
     places = [row.location for row in project.rows(CiSystem)]
     places += [Location(entry.location.path) for entry in project.not_analysed(KINDS, None)]
-    places += [Location(path) for path in sorted(project.entries) if path_matches(_OTHERS, path)]
+    places += [Location(path) for path in sorted(project.entries) if path_matches(OTHERS, path)]
     if places:
         yield passed("repository", places[0], f"{places[0].path} defines it")
     else:
