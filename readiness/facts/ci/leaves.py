@@ -26,11 +26,15 @@ MAX_COMMANDS = 2_000
 """Commands of one step; scripts that start each other many times over end here."""
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 _OPEN = re.compile(r"\$\{\{|\$\(|\$\{?[A-Za-z_]|\$EXPRESSION")
+_NAMED = re.compile(r"/[\w.-]+$")
+"""A path whose folder alone is computed: of a file that is not in the repository, or of one that can be found by its name."""
 _MAKES = frozenset({"make", "gmake", "just", "task"})
 _NODES = frozenset({"npm", "yarn", "pnpm", "bun"})
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "source", "."})
 _CONTAINERS = frozenset({"docker", "docker-compose", "podman"})
 _MAKEFILES = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", "Taskfile.yml", "Taskfile.yaml")
+_DELIVERING = word_set("build docker image images release publish deploy deployment push pages docs stale labeler backport")
+_CHECKING = word_set("test tests lint check checks ci quality python security scan verify validate codeql")
 _PRECOMMIT = (".pre-commit-config.yaml", ".pre-commit-config.yml", "prek.toml")
 _INSIDE = frozenset({"run", "exec"})
 _TAKING = word_set("""
@@ -41,7 +45,7 @@ _TAKING = word_set("""
 def ci_commands(project: Project) -> Iterator[CiCommand]:
     """Every command of every step, and those it leads to; unreadable rows where a hand-over leaves what can be read."""
     for step in project.rows(CiStep):
-        if "/.github/workflows/" in step.uses and not step.uses.startswith("./"):
+        if "/.github/workflows/" in step.uses and not step.uses.startswith("./") and not _delivers(step.uses):
             why = f"{step.uses} is a workflow of another repository"
             yield CiCommand(location=step.location, words=(), step=step, unreadable=why)
         elif step.uses:
@@ -50,6 +54,12 @@ def ci_commands(project: Project) -> Iterator[CiCommand]:
         for script, line in step.commands:
             for command in simple_commands(_EXPRESSION.sub("$EXPRESSION", script), line):
                 yield from trace.rows(command, Location(step.path, command.line))
+
+
+def _delivers(uses: str) -> bool:
+    """Whether a workflow of somebody else is named for building or releasing, so that nobody would look for checks in it."""
+    words = set(re.split(r"[^a-z]+", posixpath.basename(uses.partition("@")[0]).lower()))
+    return not words.isdisjoint(_DELIVERING) and words.isdisjoint(_CHECKING)
 
 
 def _of_action(project: Project, step: CiStep) -> Iterator[CiCommand]:
@@ -113,6 +123,13 @@ class _Trace:
             yield from self._container(command, folder)
         elif name in _SHELLS or "/" in command.words[0] or command.words[0].endswith(".sh"):
             yield from self._script(command, folder)
+
+    def _named(self, path: str) -> str:
+        """The one file of the repository that a path with a computed folder can mean; empty where there is none, or several."""
+        name = posixpath.basename(path)
+        known = bool(_NAMED.search(path))
+        found = [entry for entry in self.project.entries if entry.endswith(f"/{name}") or entry == name] if known else []
+        return found[0] if len(found) == 1 else ""
 
     def _read(self, script: str, folder: str) -> Iterator[tuple[SimpleCommand, str, str]]:
         for inner in simple_commands(script):
@@ -202,10 +219,11 @@ class _Trace:
             return
         plain = [word for word in words if not word.startswith("-")]
         path = plain[1] if command.name in _SHELLS and len(plain) > 1 else plain[0]
-        if _OPEN.search(path):
-            yield command, folder, f"the script {path} is computed"
-            return
         target = posixpath.normpath(posixpath.join(folder, path))
+        if _OPEN.search(path):
+            target = self._named(path)
+            if not target and not _NAMED.search(path):
+                yield command, folder, f"the script {path} is computed"
         script = self.project.artifact("shell", target)
         for inner in without_wrappers(script.commands) if script is not None else ():
             yield inner, folder, ""

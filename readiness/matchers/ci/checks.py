@@ -7,14 +7,13 @@ from collections.abc import Iterator
 import msgspec
 
 from readiness.artifacts.pipeline import Pipeline
-from readiness.facts.ci import KINDS
 from readiness.facts.ci.checks import Check, checks_of, is_scanning_template
 from readiness.facts.ci.leaves import hooks_of
 from readiness.facts.ci.rows import CiCommand, CiStep, CiSystem, CiTestRun
 from readiness.facts.globs import path_matches
 from readiness.facts.project import Project
 from readiness.facts.reading import TextPattern
-from readiness.matchers.ci.definitions import OTHERS
+from readiness.matchers.ci.definitions import OTHERS, unread_definitions
 from readiness.matchers.matcher import Matcher
 from readiness.model import Location, Observation, failed, passed, unknown
 
@@ -109,7 +108,7 @@ def _left_open(project: Project, params: Wanted, rows: tuple[CiCommand, ...]) ->
         for item in source.model.includes:
             if not item.local and not is_scanning_template(item.text):
                 return unknown("repository", Location(source.path, item.line), f"the pipeline includes {item.text}, which is elsewhere")
-    for entry in project.not_analysed(KINDS, None):
+    for entry in unread_definitions(project):
         return unknown("repository", entry.location, f"not analysed: {entry.reason}")
     other = next((path for path in sorted(project.entries) if path_matches(OTHERS, path)), "")
     return unknown("repository", Location(other), f"the steps of {other} are not read") if other else None
@@ -128,5 +127,5 @@ def _absent(project: Project, params: Wanted) -> Observation:
 
 
 MATCHERS: dict[str, Matcher] = {
-    "ci-check-missing": Matcher(Wanted, check_missing, patterns=lambda _params: (_FAIL_UNDER, _SECURITY_RULES)),
+    "ci-check-missing": Matcher(Wanted, check_missing, wants=lambda _params: (_FAIL_UNDER, _SECURITY_RULES)),
 }

@@ -10,7 +10,7 @@ from readiness.facts.ci.steps import WORKFLOWS
 from readiness.facts.globs import path_matches
 from readiness.facts.project import Project
 from readiness.matchers.matcher import Matcher, simple
-from readiness.model import Location, Observation, Severity, failed, passed
+from readiness.model import Location, NotAnalysed, Observation, Severity, failed, passed
 
 # Systems whose definitions we recognise and do not read.
 OTHERS = (
@@ -18,6 +18,14 @@ OTHERS = (
     ".appveyor.yml", ".semaphore/*.yml", ".teamcity/**", "wercker.yml", ".cirrus.yml", "codefresh.yml", ".tekton/*.yaml", ".zuul.yaml",
     "zuul.d/*", ".builds/*.yml", ".sourcehut.yml", "screwdriver.yaml", "dagger.json", "Earthfile",
 )  # fmt: skip
+
+
+def unread_definitions(project: Project) -> Iterator[NotAnalysed]:
+    """Definitions that a CI would read and we cannot; those of a template that makes repositories are none."""
+    for entry in project.not_analysed(KINDS, None):
+        path = entry.location.path
+        if "{{" not in path and (entry.kind != "workflow" or path.startswith(WORKFLOWS)):
+            yield entry
 
 
 def workflow_missing(project: Project) -> Iterator[Observation]:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from readiness.artifacts.workflow import Job, Step, Workflow
 from readiness.facts.ci.steps import WORKFLOWS
 from readiness.facts.project import Project
-from readiness.matchers.judging import judging
-from readiness.matchers.matcher import Matcher
+from readiness.matchers.ci.definitions import unread_definitions
+from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Severity, failed, passed, unknown
 
 _STRANGER = re.compile(
@@ -29,6 +29,7 @@ def permissions_broad(project: Project) -> Iterator[Observation]:
     """Each workflow is a subject; where its own permissions decide for no job, its jobs' do."""
     for path, workflow in _workflows(project):
         yield _judged_permissions(path, workflow)
+    yield from _unread(project)
 
 
 def _workflows(project: Project) -> Iterator[tuple[str, Workflow]]:
@@ -62,6 +63,13 @@ def secrets_exposed(project: Project) -> Iterator[Observation]:
     for path, workflow in _workflows(project):
         found = [observation for job in workflow.jobs for observation in _of_job(path, workflow, job)]
         yield from found or [passed(path, Location(path))]
+    yield from _unread(project)
+
+
+def _unread(project: Project) -> Iterator[Observation]:
+    for entry in unread_definitions(project):
+        if entry.kind == "workflow":
+            yield unknown(entry.location.path, entry.location, f"not analysed: {entry.reason}")
 
 
 def _of_job(path: str, workflow: Workflow, job: Job) -> Iterator[Observation]:
@@ -123,6 +131,6 @@ def _all_secrets(step: Step) -> Iterator[int]:
 
 
 MATCHERS: dict[str, Matcher] = {
-    "ci-permissions-broad": judging(permissions_broad, "workflow"),
-    "ci-secrets-exposed": judging(secrets_exposed, "workflow"),
+    "ci-permissions-broad": simple(permissions_broad),
+    "ci-secrets-exposed": simple(secrets_exposed),
 }
