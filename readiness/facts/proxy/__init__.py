@@ -11,7 +11,7 @@ _NGINX = ("nginx",)
 RELATIONS: tuple[Relation, ...] = (
     Relation("nginx.server", "proxy.rows:NginxServer", "proxy.derive:derive_servers", _NGINX),
     Relation("nginx.upstream", "proxy.rows:NginxUpstream", "proxy.derive:derive_upstreams", _NGINX),
-    Relation("nginx.run", "proxy.rows:NginxRun", "proxy.runs:derive_runs", _NGINX),
+    Relation("proxy.run", "proxy.rows:ProxyRun", "proxy.runs:derive_runs", ("nginx", "caddyfile")),
     Relation("nginx.site", "proxy.rows:NginxSite", "proxy.sites:derive_sites", _NGINX),
     Relation(
         "proxy.other", "proxy.rows:OtherProxy", "proxy.others:derive_others", ("caddyfile",),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from readiness.artifacts.caddyfile import CaddyFile, CaddySite
 from readiness.facts.compose.rows import ComposeService
-from readiness.facts.proxy.rows import OtherProxy
+from readiness.facts.proxy.rows import Exposure, OtherProxy, ProxyRun
+from readiness.facts.proxy.sites import by_runs
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -21,25 +22,39 @@ _SERVING = frozenset({"reverse_proxy", "file_server", "php_fastcgi", "root"})
 
 def derive_others(project: Project) -> Iterator[OtherProxy]:
     for source in project.artifacts("caddyfile"):
-        yield from _of_caddy(source.path, source.model)
+        yield from _of_caddy(project, source.path, source.model)
     yield from _of_traefik(project)
     for path in sorted(project.entries):
         if path.rpartition("/")[2] in ("haproxy.cfg", "haproxy.conf") and project.is_production(path):
             yield OtherProxy(location=Location(path), kind="HAProxy", name=path, unreadable="HAProxy is not supported")
 
 
-def _of_caddy(path: str, model: CaddyFile) -> Iterator[OtherProxy]:
+def _of_caddy(project: Project, path: str, model: CaddyFile) -> Iterator[OtherProxy]:
+    """One row a file: its sites share their author."""
+    words = {site: _words(model, site) for site in model.sites if not site.snippet}
+    serving = [site for site in words if any(line[0] in _SERVING for line in words[site] if line)]
+    if not serving:
+        return
     switched_off = any(line.words[:2] == ("auto_https", "off") for line in model.options)
-    for site in model.sites:
-        words = _words(model, site)
-        if site.snippet or not any(line[0] in _SERVING for line in words if line):
-            continue
-        foreign = next((line for line in words if line[:1] == ("import",) and model.snippet(line[-1]) is None), None)
-        yield OtherProxy(
-            location=Location(path, site.line), kind="Caddy", name=" ".join(site.addresses), tls=not site.is_plain and not switched_off,
-            redirects=not site.is_plain and not switched_off, said=tuple(" ".join(line).lower() for line in words),
-            open_reason=f"it imports {foreign[-1]}" if foreign and len(foreign) > 1 else "",
-        )
+    plain = serving if switched_off else [site for site in serving if site.is_plain]
+    lines = [line for site in serving for line in words[site]]
+    foreign = next((line for line in lines if line[:1] == ("import",) and model.snippet(line[-1]) is None), None)
+    first = (plain or serving)[0]
+    ports = {_port(address) for site in plain for address in site.addresses}
+    reached = by_runs(project, ports, [run for run in project.rows(ProxyRun) if run.config == path]) if plain else None
+    yield OtherProxy(
+        location=Location(path, first.line), kind="Caddy", name=" ".join(first.addresses), tls=not plain, redirects=not plain,
+        said=tuple(" ".join(line).lower() for line in lines), open_reason=f"it imports {foreign[-1]}" if foreign else "",
+        exposure=reached.exposure if reached else Exposure.UNKNOWN if plain else Exposure.PUBLIC,
+        reason=reached.reason if reached else f"nothing here says what stands before {path}",
+        evidence=reached.evidence if reached else None, ports=reached.ports if reached else (),
+    )
+
+
+def _port(address: str) -> int | None:
+    """Of ``:3000`` and ``http://name:8080``; 80 where none is given, None where a placeholder stands there."""
+    tail = address.removeprefix("http://").partition("/")[0].rpartition(":")[2]
+    return int(tail) if tail.isdigit() else None if "{" in address else 80
 
 
 def _words(model: CaddyFile, site: CaddySite, depth: int = 0) -> list[tuple[str, ...]]:

@@ -15,7 +15,7 @@ from readiness.facts.compose.rows import ComposeService
 from readiness.facts.docker.images import image_by_key, target_index
 from readiness.facts.kubernetes.rows import KubernetesObject
 from readiness.facts.processes.rows import Listen, Origin
-from readiness.facts.proxy.rows import NginxRun, NginxTarget
+from readiness.facts.proxy.rows import NginxTarget, ProxyRun
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _in_container(target: NginxTarget) -> Found:
 
 
 # compose -----------------------------------------------------------------------------------------------------------------
-def _in_set(project: Project, target: NginxTarget, run: NginxRun) -> Found:
+def _in_set(project: Project, target: NginxTarget, run: ProxyRun) -> Found:
     caller = run.service
     assert caller is not None
     services = [row for row in project.rows(ComposeService) if row.base == caller.base]

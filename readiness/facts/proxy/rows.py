@@ -145,8 +145,9 @@ class Exposure(StrEnum):
     UNKNOWN = "unknown"
 
 
-class NginxRun(Row, frozen=True):
-    """Relation ``nginx.run``: a container that is started with a configuration file of the repository: mounted, or copied into its image.
+class ProxyRun(Row, frozen=True):
+    """Relation ``proxy.run``: a container that is started with a configuration file of the repository (nginx's or Caddy's): mounted, or
+    copied into its image.
 
     ``config`` is the file. Of ``service`` and ``workload`` at most one is there; neither: only the image is built here. ``location`` says
     how the file gets there."""
@@ -200,14 +201,15 @@ class NginxTarget(Row, frozen=True):
     host: str
     port: int | None
     local: bool = False
-    runs: tuple[NginxRun, ...] = ()
+    runs: tuple[ProxyRun, ...] = ()
 
 
 class OtherProxy(Row, frozen=True):
-    """Relation ``proxy.other``: a site of Caddy, a Traefik before a compose set, an HAProxy. ``kind`` names the program.
+    """Relation ``proxy.other``: a Caddyfile, a Traefik before a compose set, an HAProxy. ``kind`` names the program.
 
     ``tls`` and ``redirects`` (plain http leads to https) are None where that is not known. ``said``: its directives, labels and arguments
-    as they are written, in small letters. ``open_reason``: why what is not seen may be there all the same; empty where all is read."""
+    as they are written, in small letters. ``open_reason``: why what is not seen may be there all the same; empty where all is read.
+    ``exposure`` with ``reason`` is who reaches what answers in plain http (of Caddy; else UNKNOWN), ``ports`` those that are published."""
 
     kind: str
     name: str
@@ -215,6 +217,10 @@ class OtherProxy(Row, frozen=True):
     redirects: bool | None = None
     said: tuple[str, ...] = ()
     open_reason: str = ""
+    exposure: Exposure = Exposure.UNKNOWN
+    reason: str = ""
+    evidence: Location | None = None
+    ports: tuple[int, ...] = ()
 
     def says(self, *texts: str) -> str:
         """The first of its words that contains one of these texts; empty if none does."""

@@ -1,4 +1,4 @@
-"""Relation ``nginx.run``: which containers are started with which configuration files."""
+"""Relation ``proxy.run``: which containers are started with which configuration files, of nginx and of Caddy."""
 
 from __future__ import annotations
 
@@ -9,38 +9,42 @@ from typing import TYPE_CHECKING
 
 from readiness.facts.compose.rows import BindMount
 from readiness.facts.docker.rows import Copied, Image, Place
-from readiness.facts.proxy.rows import NginxRun
+from readiness.facts.proxy.rows import ProxyRun
 from readiness.model import Location
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
 
-def derive_runs(project: Project) -> Iterator[NginxRun]:
-    configs = [source.path for source in project.artifacts("nginx")]
+_PROGRAMS = {"nginx": "nginx", "caddyfile": "caddy"}
+"""Artifact kind → the word that shows that a container is started with such a file."""
+
+
+def derive_runs(project: Project) -> Iterator[ProxyRun]:
+    configs = {source.path: program for kind, program in _PROGRAMS.items() for source in project.artifacts(kind)}
     for mount in project.rows(BindMount):
-        if "nginx" in f"{mount.mount.target} {mount.service.image} {mount.service.name} {mount.source}".lower():
-            for config in configs:
-                if _is_of(config, mount.source):
-                    yield NginxRun(location=mount.location, config=config, service=mount.service)
+        words = f"{mount.mount.target} {mount.service.image} {mount.service.name} {mount.source}".lower()
+        for config, program in configs.items():
+            if program in words and _is_of(config, mount.source):
+                yield ProxyRun(location=mount.location, config=config, service=mount.service)
     for image in project.rows(Image):
-        copied = {config: line for copy in image.copies for config in configs if (line := _copied(image, copy, config))}
+        copied = {config: line for copy in image.copies for config in configs if (line := _copied(image, copy, config, configs[config]))}
         places = [place for place in project.rows(Place) if place.image is not None and place.image.key == image.key]
         for config, line in copied.items():
             here = Location(image.dockerfile, line)
             for place in places:
-                yield NginxRun(location=here, config=config, service=place.service, workload=place.workload, dockerfile=image.dockerfile)
+                yield ProxyRun(location=here, config=config, service=place.service, workload=place.workload, dockerfile=image.dockerfile)
             if not places:
-                yield NginxRun(location=here, config=config, dockerfile=image.dockerfile)
+                yield ProxyRun(location=here, config=config, dockerfile=image.dockerfile)
 
 
 def _is_of(config: str, source: str) -> bool:
     return bool(source) and source != "." and (config == source or config.startswith(f"{source.rstrip('/')}/"))
 
 
-def _copied(image: Image, copy: Copied, config: str) -> int:
-    """The line of a COPY that brings the file to where nginx looks; 0 where it does not. ``COPY . .`` says nothing of the kind."""
-    if copy.from_image or "nginx" not in f"{copy.destination} {image.base} {image.dockerfile} {config}".lower():
+def _copied(image: Image, copy: Copied, config: str, program: str) -> int:
+    """The line of a COPY that brings the file to where the program looks; 0 where it does not. ``COPY . .`` says nothing of the kind."""
+    if copy.from_image or program not in f"{copy.destination} {image.base} {image.dockerfile} {config}".lower():
         return 0
     for source in copy.sources:
         for context in image.contexts:

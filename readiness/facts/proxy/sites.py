@@ -14,7 +14,7 @@ import msgspec
 
 from readiness.artifacts.environment import interpolated
 from readiness.facts.kubernetes.rows import KubernetesObject
-from readiness.facts.proxy.rows import Exposure, NginxRun, NginxServer, NginxSite, Placed, ServerLocation, TlsSite
+from readiness.facts.proxy.rows import Exposure, NginxServer, NginxSite, Placed, ProxyRun, ServerLocation, TlsSite
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ _FORWARDED = "$http_x_forwarded_proto"
 _SCHEMES = ("x-forwarded-proto", "x-forwarded-protocol", "x-forwarded-scheme", "x-scheme")
 
 
-class _Reached(msgspec.Struct, frozen=True):
+class Reached(msgspec.Struct, frozen=True):
+    """Who reaches a server, and by what that is known."""
+
     exposure: Exposure
     reason: str
     evidence: Location
@@ -39,7 +41,7 @@ class _Reached(msgspec.Struct, frozen=True):
 
 
 def derive_sites(project: Project) -> Iterator[NginxSite]:
-    runs = project.rows(NginxRun)
+    runs = project.rows(ProxyRun)
     for server in project.rows(NginxServer):
         if serves(server):
             reached = _reached(project, server, [run for run in runs if run.config in (server.path, server.root)])
@@ -74,25 +76,24 @@ def _hands_out(location: ServerLocation) -> bool:
     return bool(location.all(*_PASSING, *_FILES, "stub_status")) or bool(location.unresolved)
 
 
-def _reached(project: Project, server: NginxServer, runs: list[NginxRun]) -> _Reached:
+def _reached(project: Project, server: NginxServer, runs: list[ProxyRun]) -> Reached:
     if server.listens and all(listen.is_local for listen in server.listens):
-        return _Reached(Exposure.LOCAL, "it listens for its own machine only", server.listens[0].place)
-    found = [_by_run(project, server, run) for run in runs]
-    front = next((reached for reached in found if reached.exposure is Exposure.PUBLIC), None)
-    if front is None and found:
-        return next((reached for reached in found if reached.exposure is Exposure.BEHIND), found[0])
+        return Reached(Exposure.LOCAL, "it listens for its own machine only", server.listens[0].place)
+    front = by_runs(project, {listen.port for listen in server.listens} or {80}, runs)
+    if front is not None and front.exposure is not Exposure.PUBLIC:
+        return front
     if (placed := _told(server)) is not None:
-        return _Reached(Exposure.BEHIND, f"{placed.name} {' '.join(placed.args)[:60]} speaks of a proxy before it", placed.place)
+        return Reached(Exposure.BEHIND, f"{placed.name} {' '.join(placed.args)[:60]} speaks of a proxy before it", placed.place)
     if front is not None:
         return front
     if (placed := _of_a_container(server)) is not None:
         reason = f"it passes requests to a name of a container network ({placed.args[0]}), and no container here is seen to run it"
-        return _Reached(Exposure.UNKNOWN, reason, placed.place)
+        return Reached(Exposure.UNKNOWN, reason, placed.place)
     if filled := next((listen for listen in server.listens if listen.port is None), None):
         reason = "its port is filled in when a container starts, and no container here is seen to run it"
-        return _Reached(Exposure.UNKNOWN, reason, filled.place)
+        return Reached(Exposure.UNKNOWN, reason, filled.place)
     ports = tuple(dict.fromkeys(listen.port for listen in server.listens if listen.port)) or ((80,) if not server.listens else ())
-    return _Reached(Exposure.PUBLIC, "it listens on every address of its host", server.location, ports)
+    return Reached(Exposure.PUBLIC, "it listens on every address of its host", server.location, ports)
 
 
 def _of_a_container(server: NginxServer) -> Placed | None:
@@ -119,40 +120,48 @@ def _told(server: NginxServer) -> Placed | None:
     return None
 
 
-def _by_run(project: Project, server: NginxServer, run: NginxRun) -> _Reached:
+def by_runs(project: Project, ports: set[int | None], runs: list[ProxyRun]) -> Reached | None:
+    """Who reaches ports of the containers that run a configuration; None where no container does. (None among the ports: any.)"""
+    found = [_by_run(project, ports, run) for run in runs]
+    for wanted in (Exposure.PUBLIC, Exposure.BEHIND):
+        if reached := next((entry for entry in found if entry.exposure is wanted), None):
+            return reached
+    return found[0] if found else None
+
+
+def _by_run(project: Project, ports: set[int | None], run: ProxyRun) -> Reached:
     if run.service is not None:
-        return _by_service(server, run)
+        return _by_service(ports, run)
     if run.workload is not None:
         return _by_workload(project, run)
     reason = f"it is copied into the image of {run.dockerfile}, and nothing here says what stands before its containers"
-    return _Reached(Exposure.UNKNOWN, reason, run.location)
+    return Reached(Exposure.UNKNOWN, reason, run.location)
 
 
-def _by_service(server: NginxServer, run: NginxRun) -> _Reached:
+def _by_service(own: set[int | None], run: ProxyRun) -> Reached:
     row = run.service
     assert row is not None
     service = row.service
     label = next((label for label in service.labels if label.name.lower().startswith(_LABELS)), None)
     if label is not None and not (label.name == "traefik.enable" and label.value == "false"):
-        return _Reached(Exposure.BEHIND, f"the label {label.name} puts it behind another proxy", label.location)
+        return Reached(Exposure.BEHIND, f"the label {label.name} puts it behind another proxy", label.location)
     variable = next((setting for setting in service.environment if setting.name in _VARIABLES), None)
     if variable is not None:
-        return _Reached(Exposure.BEHIND, f"{variable.name} puts it behind another proxy", variable.location)
-    own = {listen.port for listen in server.listens} or {80}
+        return Reached(Exposure.BEHIND, f"{variable.name} puts it behind another proxy", variable.location)
     mode = service.option("network_mode")
     if mode is not None and mode.value == "host":
         ports = tuple(sorted(port for port in own if port))
-        return _Reached(Exposure.PUBLIC, f"{row.subject} uses the host's network", mode.location, ports)
+        return Reached(Exposure.PUBLIC, f"{row.subject} uses the host's network", mode.location, ports)
     published = [port for port in service.ports if not port.targets or None in own or own & set(port.targets)]
     if not published:
-        return _Reached(Exposure.BEHIND, f"{row.subject} publishes none of its ports", row.location)
+        return Reached(Exposure.BEHIND, f"{row.subject} publishes none of its ports", row.location)
     if all(port.is_local for port in published):
-        return _Reached(Exposure.BEHIND, f"{row.subject} is published on the host's loopback only", published[0].location)
+        return Reached(Exposure.BEHIND, f"{row.subject} is published on the host's loopback only", published[0].location)
     outer = tuple(int(text) for port in published if (text := interpolated(port.published) or "").isdigit())
-    return _Reached(Exposure.PUBLIC, f"{row.subject} publishes it", published[0].location, outer)
+    return Reached(Exposure.PUBLIC, f"{row.subject} publishes it", published[0].location, outer)
 
 
-def _by_workload(project: Project, run: NginxRun) -> _Reached:
+def _by_workload(project: Project, run: ProxyRun) -> Reached:
     assert run.workload is not None
     objects = project.rows(KubernetesObject)
     labels = {(pair.name, pair.value) for pair in run.workload.pod.labels}
@@ -162,5 +171,5 @@ def _by_workload(project: Project, run: NginxRun) -> _Reached:
             chosen = {(pair.name, pair.value) for pair in row.manifest.selector}
             if chosen and chosen <= labels and not any(other.kind in _DOORS for other in objects):
                 ports = tuple(int(port.port) for port in row.manifest.ports if port.port.isdigit())
-                return _Reached(Exposure.PUBLIC, f"the Service {row.name} opens it to the world", row.location, ports)
-    return _Reached(Exposure.BEHIND, f"it runs in {run.workload.owner}, behind what leads into the cluster", run.workload.location)
+                return Reached(Exposure.PUBLIC, f"the Service {row.name} opens it to the world", row.location, ports)
+    return Reached(Exposure.BEHIND, f"it runs in {run.workload.owner}, behind what leads into the cluster", run.workload.location)

@@ -13,7 +13,7 @@ from readiness.facts.compose.rows import ComposeService
 from readiness.facts.docker.rows import Place
 from readiness.facts.kubernetes.rows import KubernetesObject
 from readiness.facts.processes.addresses import read_url
-from readiness.facts.proxy.rows import NginxRun, NginxServer, NginxSite, NginxTarget, NginxUpstream, Placed, ServerLocation
+from readiness.facts.proxy.rows import NginxServer, NginxSite, NginxTarget, NginxUpstream, Placed, ProxyRun, ServerLocation
 from readiness.facts.systemd.rows import ServiceUnit
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def derive_targets(project: Project) -> Iterator[NginxTarget]:
     defined = (len(project.rows(ComposeService)), len(project.rows(KubernetesObject)), len(project.rows(ServiceUnit)))
     if not any(defined):
         return
-    runs = project.rows(NginxRun)
+    runs = project.rows(ProxyRun)
     upstreams = {row.name: row for row in project.rows(NginxUpstream)}
     for site in project.rows(NginxSite):
         own = tuple(run for run in runs if run.config in (site.server.path, site.server.root))
@@ -82,7 +82,7 @@ def _filled(text: str, server: NginxServer, location: ServerLocation | None, env
     return text
 
 
-def _environment(project: Project, runs: tuple[NginxRun, ...]) -> dict[str, str]:
+def _environment(project: Project, runs: tuple[ProxyRun, ...]) -> dict[str, str]:
     """What envsubst may fill in: the environment of the one container that runs the configuration."""
     services = {(run.service.base, run.service.name) for run in runs if run.service is not None}
     if len(services) != 1:
@@ -91,7 +91,7 @@ def _environment(project: Project, runs: tuple[NginxRun, ...]) -> dict[str, str]
     return {name: value for name, value in place.environment.items() if value is not None} if place else {}
 
 
-def _read(site: NginxSite, runs: tuple[NginxRun, ...], placed: Placed, text: str) -> Iterator[NginxTarget]:
+def _read(site: NginxSite, runs: tuple[ProxyRun, ...], placed: Placed, text: str) -> Iterator[NginxTarget]:
     if "unix:" in text or not text:
         return
     url = read_url(text)

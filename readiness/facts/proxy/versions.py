@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readiness.facts.docker.rows import Image
-from readiness.facts.proxy.rows import NginxRun, NginxServer
+from readiness.facts.proxy.rows import NginxServer, ProxyRun
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _NEWEST = 1_000_000
 def nginx_version(project: Project, server: NginxServer) -> tuple[tuple[int, int, int] | None, Location | None]:
     """The oldest version that may run the server (a tag without patch level is that line's newest), and where that is said."""
     found: list[tuple[tuple[int, int, int], Location]] = []
-    for run in project.rows(NginxRun):
+    for run in project.rows(ProxyRun):
         if run.config not in (server.path, server.root):
             continue
         image, place = _image(project, run)
@@ -30,7 +30,7 @@ def nginx_version(project: Project, server: NginxServer) -> tuple[tuple[int, int
     return min(found, key=lambda entry: entry[0]) if found else (None, None)
 
 
-def _image(project: Project, run: NginxRun) -> tuple[str, Location]:
+def _image(project: Project, run: ProxyRun) -> tuple[str, Location]:
     if run.dockerfile:
         built = next((image for image in project.rows(Image) if image.dockerfile == run.dockerfile), None)
         return (built.base, built.location) if built else ("", run.location)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from readiness.facts.project import Project
-from readiness.facts.proxy.rows import AppHeader, OtherProxy
-from readiness.model import Observation, failed, passed, unknown
+from readiness.facts.proxy.rows import AppHeader, Exposure, OtherProxy
+from readiness.model import Observation, Related, Severity, failed, passed, unknown
 
 _HEADER_LABELS = {
     "strict-transport-security": ("strict-transport-security", "stsseconds"),
@@ -40,16 +40,29 @@ def tls(row: OtherProxy) -> Observation:
     if row.tls:
         how = "Caddy gets a certificate by itself" if row.kind == "Caddy" else f"it ends TLS ({row.says('tls', 'certres', 'websecure')})"
         return passed(row.name, row.location, how)
-    why = f"{row.name} answers in plain http; what stands before {row.kind} is not judged" if row.kind == "Caddy" else row.open_reason
-    return unknown(row.name, row.location, why)
+    if row.kind != "Caddy":
+        return unknown(row.name, row.location, row.open_reason)
+    if row.exposure is Exposure.PUBLIC:
+        related = (Related(row.evidence, row.reason),) if row.evidence else ()
+        message = f"Caddy answers {row.name} in plain http, and nothing here ends TLS before it."
+        return failed(row.name, row.location, message, related=related, severity=None if 80 in row.ports else Severity.MEDIUM)
+    return _behind(row)
+
+
+def _behind(row: OtherProxy) -> Observation:
+    """Of a Caddy that speaks plain http and is not known to be the front door."""
+    if row.exposure is Exposure.UNKNOWN:
+        return unknown(row.name, row.location, f"Caddy answers {row.name} in plain http; {row.reason}")
+    return passed(row.name, row.evidence or row.location, row.reason)
 
 
 def redirect(row: OtherProxy) -> Observation:
     if row.redirects:
         how = "Caddy leads to https by itself" if row.kind == "Caddy" else row.says("redirectscheme", "redirections")
         return passed(row.name, row.location, how)
-    why = f"{row.name} answers in plain http; what stands before {row.kind} is not judged" if row.kind == "Caddy" else row.open_reason
-    return unknown(row.name, row.location, why)
+    if row.kind == "Caddy":
+        return passed(row.name, row.location, "Caddy ends no TLS here, so there is nothing to lead to")
+    return unknown(row.name, row.location, row.open_reason)
 
 
 def protocols(row: OtherProxy) -> Observation:
@@ -75,6 +88,10 @@ def header(project: Project, row: OtherProxy, name: str) -> Observation:
     own = next((entry for entry in project.rows(AppHeader) if entry.header == name), None)
     if own is not None:
         return passed(row.name, own.location, own.how)
-    if row.open_reason or not row.tls:
-        return unknown(row.name, row.location, row.open_reason or f"what stands before {row.name} is not judged")
+    if row.open_reason:
+        return unknown(row.name, row.location, row.open_reason)
+    if row.exposure is not Exposure.PUBLIC:
+        return _behind(row)
+    if name == "strict-transport-security" and not row.tls:
+        return passed(row.name, row.location, "it ends no TLS, and browsers ignore the header in plain http")
     return failed(row.name, row.location, f"{row.kind} does not send {name} for {row.name}, nor does an application here.")

@@ -5,7 +5,7 @@ import pytest
 from readiness.facts.project import Project
 from readiness.facts.proxy.redirects import redirects
 from readiness.facts.proxy.resolving import Answer, resolve
-from readiness.facts.proxy.rows import Exposure, NginxRun, NginxServer, NginxSite, NginxTarget, OtherProxy
+from readiness.facts.proxy.rows import Exposure, NginxServer, NginxSite, NginxTarget, OtherProxy, ProxyRun
 from readiness.facts.proxy.versions import nginx_version
 from tests.facts.projects import project_of
 
@@ -117,9 +117,9 @@ def test_files_of_the_distribution_are_known() -> None:
 def test_runs_by_mount_and_by_an_earlier_stage() -> None:
     copied = "COPY --from=build /app/deploy/nginx.conf /etc/nginx/nginx.conf\n"
     dockerfile = f"FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nFROM nginx:1.29\n{copied}"
-    (run,) = project_of({"Dockerfile": dockerfile, "deploy/nginx.conf": STATIC}).rows(NginxRun)
+    (run,) = project_of({"Dockerfile": dockerfile, "deploy/nginx.conf": STATIC}).rows(ProxyRun)
     assert (run.config, run.dockerfile, str(run.location)) == ("deploy/nginx.conf", "Dockerfile", "Dockerfile:5")
-    (mounted,) = composed().rows(NginxRun)
+    (mounted,) = composed().rows(ProxyRun)
     assert mounted.service is not None
     assert mounted.service.name == "proxy"
 
