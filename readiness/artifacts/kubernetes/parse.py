@@ -71,6 +71,8 @@ def _manifests(path: str, node: Node, unread: list[Unread], depth: int) -> Itera
         if node.get("apiVersion"):
             unread.append(Unread(node.line, "a Kubernetes object without kind"))
         return
+    if not (node.get("apiVersion") or node.get("metadata") or node.get("spec") or _is_kustomization(path)):
+        return  # ``kind: Deployment`` among the values of a chart
     unread += [Unread(key.line, f"the key {key.value!r} stands twice") for key in node.duplicates if key.value in _TELLING]
     yield read_manifest(path, node, kind or "Kustomization")
 

@@ -66,6 +66,7 @@ def find_deployments(project: Project) -> tuple[Deployment, ...]:
         for path, model in models.items()
         if path not in claimed and path not in kustomizations and posixpath.dirname(path) not in folders
         for manifest in model.documents
+        if manifest.api_version
     ]
     return (Deployment("", tuple(alone)), *(building.root(path) for path in roots))
 

@@ -23,7 +23,7 @@ _INJECTED = frozenset({"auto"})
 # Probes ------------------------------------------------------------------------------------------------------------------
 def _readiness(project: Project) -> Iterator[Observation]:
     yield from variants(
-        ((row.location, row.row.container.name), row.row.object, judged(project, row, row.row.object, row.row.owner, _judge_readiness))
+        (row.row.object, row.row.container.name, judged(project, row, row.row.object, row.row.owner, _judge_readiness))
         for row in project.rows(ServedContainer)
     )
 
@@ -43,7 +43,7 @@ def _judge_readiness(_: Project, served: ServedContainer) -> Iterator[Observatio
 
 def _liveness(project: Project) -> Iterator[Observation]:
     yield from variants(
-        ((row.location, row.row.container.name), row.row.object, judged(project, row, row.row.object, row.row.owner, _judge_liveness))
+        (row.row.object, row.row.container.name, judged(project, row, row.row.object, row.row.owner, _judge_liveness))
         for row in project.rows(ServedContainer)
     )
 

@@ -34,9 +34,7 @@ def per_container(judge: Judge[WorkloadContainer], about: str = "") -> Matcher:
 
     def observe(project: Project) -> Iterator[Observation]:
         rows = (row for row in project.rows(WorkloadContainer) if not row.partial)
-        yield from variants(
-            ((row.location, row.container.name), row.object, judged(project, row, row.object, row.owner, judge)) for row in rows
-        )
+        yield from variants((row.object, row.container.name, judged(project, row, row.object, row.owner, judge)) for row in rows)
 
     return simple(lambda project: with_charts(project, observe(project), about))
 
@@ -46,7 +44,7 @@ def per_workload(judge: Judge[Workload], about: str = "") -> Matcher:
 
     def observe(project: Project) -> Iterator[Observation]:
         for_each = project.rows(Workload)
-        yield from variants((row.location, row.object, judged(project, row, row.object, row.object.subject, judge)) for row in for_each)
+        yield from variants((row.object, "", judged(project, row, row.object, row.object.subject, judge)) for row in for_each)
 
     return simple(lambda project: with_charts(project, observe(project), about))
 
@@ -58,11 +56,14 @@ def judged(project: Project, row: T, by: KubernetesObject, subject: str, judge: 
     return tuple(judge(project, row))
 
 
-def variants(found: Iterable[tuple[Hashable, KubernetesObject, tuple[Observation, ...]]]) -> Iterator[Observation]:
-    """One answer a subject: how it fails where one kustomization deploys it so, else what is unknown of it, else that it passes."""
+def variants(found: Iterable[tuple[KubernetesObject, Hashable, tuple[Observation, ...]]]) -> Iterator[Observation]:
+    """One answer a subject: how it fails where one kustomization deploys it so, else what is unknown of it, else that it passes.
+
+    A subject is an object as it is written, and what of it is asked (its container, say).
+    """
     groups: dict[Hashable, list[Variant]] = {}
-    for key, by, said in found:
-        groups.setdefault(key, []).append(Variant(by, said))
+    for by, part, said in found:
+        groups.setdefault((by.location, by.kind, by.names[:1], part), []).append(Variant(by, said))
     for group in groups.values():
         outcome = next((each for each in (Outcome.FAIL, Outcome.UNKNOWN) if any(variant.has(each) for variant in group)), Outcome.PASS)
         spoken = [variant for variant in group if variant.has(outcome)]

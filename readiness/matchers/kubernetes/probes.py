@@ -31,8 +31,8 @@ def _probes(project: Project, judge: Callable[[Project, Asked], Iterable[Observa
     rows = (row for row in project.rows(WorkloadContainer) if not row.partial)
     yield from variants(
         (
-            (row.location, row.container.name, written.kind),
             row.object,
+            (row.container.name, written.kind),
             judged(project, Asked(row, written, probe), row.object, row.owner, judge),
         )
         for row in rows

@@ -13,8 +13,7 @@ from readiness.model import Observation, Related, failed, passed, unknown
 
 def _selectors(project: Project) -> Iterator[Observation]:
     yield from variants(
-        (row.location, row.object, judged(project, row, row.object, row.object.subject, _judge_selector))
-        for row in project.rows(SelectingService)
+        (row.object, "", judged(project, row, row.object, row.object.subject, _judge_selector)) for row in project.rows(SelectingService)
     )
 
 
@@ -38,7 +37,7 @@ def _judge_selector(_: Project, row: SelectingService) -> Iterator[Observation]:
 
 def _config(project: Project) -> Iterator[Observation]:
     yield from variants(
-        ((row.location, row.kind, row.name, row.key), row.object, judged(project, row, row.object, row.object.subject, _judge_config))
+        (row.object, (row.location, row.kind, row.name, row.key), judged(project, row, row.object, row.object.subject, _judge_config))
         for row in project.rows(ConfigReference)
     )
 

@@ -14,7 +14,7 @@ from readiness.model import Observation, failed, passed, unknown
 
 def _single(project: Project) -> Iterator[Observation]:
     yield from variants(
-        (row.location, row.workload.object, judged(project, row.workload, row.workload.object, row.workload.object.subject, _judge_single))
+        (row.workload.object, "", judged(project, row.workload, row.workload.object, row.workload.object.subject, _judge_single))
         for row in project.rows(DeployedDeployment)
     )
 
@@ -49,7 +49,7 @@ def _alone(row: Workload) -> str:
 
 def _budget(project: Project) -> Iterator[Observation]:
     yield from variants(
-        (row.location, row.workload.object, judged(project, row.workload, row.workload.object, row.workload.object.subject, _judge_budget))
+        (row.workload.object, "", judged(project, row.workload, row.workload.object, row.workload.object.subject, _judge_budget))
         for row in project.rows(ReplicatedWorkload)
     )
 
