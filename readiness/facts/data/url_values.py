@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_HOPS = 8
 MAX_CALLERS = 12
+MAX_GIVEN = 40
+"""Different values of one variable: more are of the same kinds."""
 MAX_STEPS = 300
 """Expressions that one question may lead through: callers of callers multiply."""
 _KEEP = frozenset({
@@ -81,20 +83,18 @@ class UrlReader:
         component = self._project.component_name(path)
         around = scopes(self._project, component)
         for variable in variables:
+            known: dict[str, list[Text]] = {}
             for row in self._given.get(same(variable), ()):
-                if row.component in around or not component:
-                    found += self._with(row, variable, path, value, function, line)
+                given = text_of(row)
+                if (row.component in around or not component) and (given in known or len(known) < MAX_GIVEN):
+                    if given not in known:
+                        known[given] = self._texts({variable: given}, path, value, function, line)
+                    found += _candidates(row, variable, known[given])
         return tuple(dict.fromkeys(found))
 
     def variables(self, path: str, value: Value, function: str, line: int) -> tuple[str, ...]:
         """Environment variables that have a part in it."""
         return tuple(dict.fromkeys(name for one in self._texts({}, path, value, function, line) for name in one.variables))
-
-    def _with(self, row: DatabaseUrl, variable: str, path: str, value: Value, function: str, line: int) -> Iterator[Candidate]:
-        for one in self._texts({variable: text_of(row)}, path, value, function, line):
-            dsn = read_dsn(one.value) if one.value is not None else None
-            if dsn is not None and variable in one.variables:
-                yield Candidate(dsn, row.location, row.variable, one.variables, row.owner, row.example)
 
     # expressions ---------------------------------------------------------------------------------------------------------
     def _texts(self, environment: Mapping[str, str], path: str, value: Value, function: str, line: int, hops: int = 0) -> list[Text]:
@@ -130,6 +130,14 @@ class UrlReader:
             yield path, "", default, row.line
 
     texts = _texts
+
+
+def _candidates(row: DatabaseUrl, variable: str, texts: list[Text]) -> Iterator[Candidate]:
+    """What the expression is while the variable has the row's value."""
+    for one in texts:
+        dsn = read_dsn(one.value) if one.value is not None else None
+        if dsn is not None and variable in one.variables:
+            yield Candidate(dsn, row.location, row.variable, one.variables, row.owner, row.example)
 
 
 class _Following(msgspec.Struct, frozen=True):

@@ -24,24 +24,34 @@ from readiness.wordlist import word_set
 _LASTING = word_set("""
     persistentVolumeClaim hostPath nfs csi awsElasticBlockStore gcePersistentDisk azureDisk azureFile cephfs glusterfs iscsi local
 """)
+_ORDER = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS)
+"""Worst first."""
 
 
 def sqlite_in_container(project: Project) -> Iterator[Observation]:
     """Each SQLite file is a subject: judged in every container that runs its code, worst answer first."""
     brought = _Brought(project)
     for row in project.rows(DatabaseFile):
-        answers = [answer for place in _places(project, row, brought) if (answer := _judged(project, row, place)) is not None]
-        for outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS):
-            found = next((answer for answer in answers if answer.outcome is outcome), None)
-            if found is not None:
-                yield found
+        worst: Observation | None = None
+        for place in _places(project, row, brought):
+            answer = _judged(project, row, place, brought)
+            if worst is None or _ORDER.index(answer.outcome) < _ORDER.index(worst.outcome):
+                worst = answer
+            if worst.outcome is Outcome.FAIL:
                 break
-        else:
-            yield _without_place(project, row)
+        yield worst or _without_place(project, row)
+
+
+class _Unseen(msgspec.Struct, frozen=True):
+    """Variables that come from a file or object that is not in the repository; ``folder`` is where it would be."""
+
+    location: Location
+    why: str
+    folder: str | None = None
 
 
 class _Brought:
-    """What images copy from their build contexts, by Dockerfile, and what folders services mount."""
+    """What images copy from their build contexts, by Dockerfile; what folders services mount, and which of their env files are missing."""
 
     def __init__(self, project: Project) -> None:
         self.copied: dict[str, list[ContextCopy]] = {}
@@ -51,6 +61,11 @@ class _Brought:
         for bind in project.rows(BindMount):
             if bind.source:
                 self.mounted.setdefault((bind.service.base, bind.service.name), []).append(bind.source)
+        self.missing: dict[tuple[str, str], _Unseen] = {}
+        for use in project.rows(EnvFileUse):
+            if use.file not in project.files and use.env_file.required:
+                unseen = _Unseen(use.location, f"{use.env_file.path.value} is not in the repository", posixpath.dirname(use.file))
+                self.missing.setdefault((use.service.base, use.service.name), unseen)
 
 
 def _places(project: Project, row: DatabaseFile, brought: _Brought) -> Iterator[Place]:
@@ -102,10 +117,10 @@ def _without_place(project: Project, row: DatabaseFile) -> Observation:
     )
 
 
-def _judged(project: Project, row: DatabaseFile, place: Place) -> Observation | None:
-    """The answer for one container; None where it does not open the file."""
+def _judged(project: Project, row: DatabaseFile, place: Place, brought: _Brought) -> Observation:
+    """The answer for one container."""
     named = row.file
-    unseen = _open_environment(project, place)
+    unseen = _open_environment(brought, place)
     if unseen is not None and _example_says_otherwise(project, row, unseen):
         return passed(named, row.location, f"the example beside {unseen.location} sets another database")
     if row.settings:
@@ -154,14 +169,6 @@ def _names_a_server(project: Project, row: DatabaseFile, place: Place) -> bool:
     return any(url.variable == row.variable and url.owner in owners and url.dialect != "sqlite" for url in project.rows(DatabaseUrl))
 
 
-class _Unseen(msgspec.Struct, frozen=True):
-    """Variables that come from a file or object that is not in the repository; ``folder`` is where it would be."""
-
-    location: Location
-    why: str
-    folder: str | None = None
-
-
 def _example_says_otherwise(project: Project, row: DatabaseFile, unseen: _Unseen) -> bool:
     """Whether the example file beside a missing env file leads to another database."""
     given: dict[str, str] = {}
@@ -175,12 +182,10 @@ def _example_says_otherwise(project: Project, row: DatabaseFile, unseen: _Unseen
     return dsn is not None and dsn.dialect != "sqlite"
 
 
-def _open_environment(project: Project, place: Place) -> _Unseen | None:
+def _open_environment(brought: _Brought, place: Place) -> _Unseen | None:
     """What of a container's environment is not in the repository."""
     if place.service is not None:
-        for use in project.rows(EnvFileUse):
-            if use.service == place.service and use.file not in project.files and use.env_file.required:
-                return _Unseen(use.location, f"{use.env_file.path.value} is not in the repository", posixpath.dirname(use.file))
+        return brought.missing.get((place.service.base, place.service.name))
     if place.workload is not None:
         for setting in place.workload.container.environment:
             if setting.name == "*" and setting.source.startswith("secret:"):
