@@ -99,7 +99,7 @@ def check_writable(path: str) -> None:
     if _is_stream(path):
         return
     if not os.access(os.path.dirname(os.path.realpath(path)), os.W_OK):
-        raise UsageError("cannot be written: permission denied", where=path)
+        raise UsageError("cannot be written: its folder is read-only, or not yours", where=path)
 
 
 def write_whole(path: str, text: str | Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from a commit, and cannot lie outside the root.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +22,8 @@ def rule_folders(configurations: tuple[Configuration, ...], snapshot: Snapshot) 
 
     An error in one of the repository's own is told with its path there, not with that of the copy.
     """
-    with TemporaryDirectory(prefix="readiness-rules-") as folder:
+    copying = any(rules.in_repository for configuration in configurations for rules in configuration.rules)
+    with _folder() if copying else nullcontext("") as folder:
         copies: dict[str, Path] = {}
         found = []
         for configuration in configurations:
@@ -43,6 +44,14 @@ def rule_folders(configurations: tuple[Configuration, ...], snapshot: Snapshot) 
                 if error.where.startswith((f"{name}/", f"{name}:")):
                     raise UsageError(error.message, where=path + error.where.removeprefix(name), hint=error.hint) from None
             raise
+
+
+def _folder() -> AbstractContextManager[str]:
+    try:
+        return TemporaryDirectory(prefix="readiness-rules-")
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        raise UsageError(f"no temporary folder can be made for the repository's own rules: {reason}", hint="set TMPDIR") from None
 
 
 def _copied(snapshot: Snapshot, path: str, target: Path, place: str) -> Path:

@@ -103,7 +103,7 @@ def test_an_interrupted_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest
 
 def test_places_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(UsageError, match="permission denied"):
+    with pytest.raises(UsageError, match="its folder is read-only, or not yours"):
         check_writable(str(tmp_path / "r.md"))
 
 
