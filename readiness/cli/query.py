@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from readiness.cli import options as o
-from readiness.errors import UsageError
 
 
 def command(
@@ -31,20 +30,16 @@ def command(
     from readiness.cli.settings import Asked
     from readiness.cli.targets import facts_of
     from readiness.tables.asking import ask
-    from readiness.tables.errors import QueryError
     from readiness.tables.schema import relations_by_table
     from readiness.tables.statement import prepared
 
     check_format(format)
     options = {"jobs": jobs, "cache": False if no_cache else None, "cache-dir": cache_dir}
     asked = Asked(target=target, ref=ref, config=config, ignore_repo_config=ignore_repo_config, as_of=as_of, options=options)
-    try:
-        statement = prepared(_from_stdin() if sql == "-" else sql)
-        relations = tuple(relations_by_table()[table.name] for table in statement.reads)
-        with facts_of(asked, relations, context.obj, quiet=quiet) as project:
-            answer = ask(project, statement)
-    except QueryError as error:
-        raise UsageError(error.message, hint=error.hint) from None
+    statement = prepared(_from_stdin() if sql == "-" else sql)
+    relations = tuple(relations_by_table()[table.name] for table in statement.reads)
+    with facts_of(asked, relations, context.obj, quiet=quiet) as project:
+        answer = ask(project, statement)
     columns = unique(answer.columns)
     if format == "json":
         context.obj.write(as_json(objects(columns, answer.rows)))

@@ -81,7 +81,7 @@ def _asked(project: Project, statement: Statement, without: Table | None = None)
 def _found(project: Project, row: dict[str, Cell]) -> Found:
     path, line, column = row["path"], row["line"], row.get("column")
     if not isinstance(path, str) or not (path == "." or path in project.entries or path in project.folders):
-        raise QueryError(f"a row has the path {path!r}, which is not in the repository")
+        raise QueryError(f"a row has the path {str(path)[:100]!r}, which is not in the repository")
     if not _is_number(line) or not _is_number(column):
         raise QueryError(f"a row has the line {line!r} and the column {column!r}: they are numbers from 1, or NULL")
     if "message" in row and not row["message"]:
@@ -148,7 +148,7 @@ def _checked(name: str, sql: str, columns: tuple[str, ...]) -> None:
     try:
         statement = prepared(sql)
     except QueryError as error:
-        raise ParameterError(name, str(error)) from None
+        raise ParameterError(name, error.whole) from None
     missing = [column for column in columns if column not in (given.lower() for given in statement.columns)]
     if missing:
         raise ParameterError(
