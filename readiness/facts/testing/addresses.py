@@ -54,6 +54,10 @@ class AddressReader:
         operands = value.operands if isinstance(value, Choice) and value.test is None else (value,)
         return [self._one(path, item, function, base) for item in operands[:MAX_CHOICES]]
 
+    def whole(self, path: str, value: Value, function: str) -> str:
+        """The address with its host, as far as it is text."""
+        return self._part(path, value, function).template
+
     def _one(self, path: str, value: Value, function: str, base: str) -> Address:
         if is_named(value):
             return Address("", named=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from readiness.facts.testing.addresses import Address, AddressReader
 from readiness.facts.testing.clients import ClientFinder
 from readiness.facts.testing.known_clients import Client
+from readiness.facts.testing.live import LiveServers
 from readiness.facts.testing.outline import CaseOutline, SentRequest
 from readiness.facts.testing.rows import ClientRequest
 from readiness.facts.web.rows import HttpRoute
@@ -25,11 +26,12 @@ def requests_of(project: Project, sent: Sent) -> Iterator[ClientRequest]:
     """Requests of the files *sent* by path and line."""
     inherited = {base for _, outline in project.python_outlines((Role.TEST,)) for cls in outline.classes for base in cls.bases}
     clients, addresses, applications = ClientFinder(project), AddressReader(project), _Applications(project)
+    live = LiveServers(project, addresses)
     for path, outline in sent:
         if _own_routes(project, path):
             continue
         for request in outline.requests:
-            client = clients.find(path, request.client, request.function, request.owner)
+            client = clients.find(path, request.client, request.function, request.owner) or live.find(path, request)
             if client is None or client.own:
                 continue
             labels, certain = applications.of(path, client)

@@ -19,11 +19,11 @@ def _routes(project: Project) -> Iterator[Observation]:
     answering = Answering(project)
     answered: Counter[str] = Counter()
     for request in project.rows(ClientRequest):
-        if request.named:
+        if request.named or (request.expects_missing and not request.unreadable):
             answered[request.path] += 1
         elif not request.unreadable:
             answer = answering.of(request)
-            if answer.holds or request.expects_missing:
+            if answer.holds:
                 answered[request.path] += 1
             else:
                 yield _judged(answering, request, answer)
