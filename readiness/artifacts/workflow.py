@@ -155,7 +155,7 @@ def _job(key: Scalar, node: Mapping, lines: list[str]) -> Job:
     run_defaults = (node.mapping("defaults") or Mapping((), 0, 0)).mapping("run")
     ignored = node.get("continue-on-error")
     return Job(
-        id=key.value, line=key.line, steps=_steps(node, lines), uses=node.text("uses"), uses_line=uses.line if uses else 0,
+        id=key.value, line=key.line, steps=_steps(node, lines), uses=_uses(node), uses_line=uses.line if uses else 0,
         ignored=_flag(ignored), ignored_line=ignored.line if ignored else 0, condition=node.text("if"),
         working_directory=run_defaults.text("working-directory") if run_defaults else "",
         image=container.value if isinstance(container, Scalar) else container.text("image") if isinstance(container, Mapping) else "",
@@ -181,7 +181,7 @@ def _step(node: Mapping, lines: list[str]) -> Step:
         line=node.line,
         id=node.text("id"),
         name=node.text("name"),
-        uses=node.text("uses"),
+        uses=_uses(node),
         uses_line=uses.line if uses else 0,
         uses_comment=text.partition(" #")[2].strip(),
         run=_script(run) if isinstance(run, Scalar) else "",
@@ -193,6 +193,12 @@ def _step(node: Mapping, lines: list[str]) -> Step:
         inputs=_settings(node.mapping("with")),
         environment=_settings(node.mapping("env")),
     )
+
+
+def _uses(node: Mapping) -> str:
+    """What a step or job uses. ``$/path`` is GitHub's name for this repository itself, whatever reference stands behind it."""
+    name = node.text("uses").strip()
+    return f"./{name[2:].partition('@')[0]}" if name.startswith("$/") else name
 
 
 def _script(node: Scalar) -> str:

@@ -242,6 +242,8 @@ def hooks_of(project: Project, folder: str = ".") -> Iterator[str]:
 def _program(found: re.Match[str]) -> str:
     """A variable before a program is the folder or the wrapper it runs under; one that names a tool is that tool."""
     name = found["name"].lower()
+    if name in ("python", "python3", "py", "python_bin", "venv_python"):
+        return "python "
     return f"{name} " if name in ("pytest", "ruff", "flake8", "mypy", "bandit", "coverage", "tox", "nox", "pylint", "pyright") else ""
 
 
