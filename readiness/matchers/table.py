@@ -96,10 +96,9 @@ KINDS: dict[str, tuple[str, ...]] = {
         "secret-key-weak", "placeholder-secret", "placeholder-accepted", "credential-in-config", "env-file-committed",
     ),
     "secrets.files": ("env-file-not-ignored", "secret-file-not-ignored"),
-    "proxy.doors": (
-        "proxy-body-size-unlimited", "proxy-metrics-public", "proxy-rate-limit-missing", "proxy-server-tokens-on",
-    ),
+    "proxy.doors": ("proxy-body-size-unlimited", "proxy-rate-limit-missing", "proxy-server-tokens-on"),
     "proxy.headers": ("proxy-header-lost", "proxy-header-missing"),
+    "proxy.monitoring": ("proxy-metrics-public",),
     "proxy.passing": ("proxy-forwarded-headers-missing", "proxy-upstream-unknown"),
     "proxy.tls": ("proxy-tls-missing", "proxy-tls-protocols-weak", "proxy-tls-redirect-missing"),
     "systemd.notify": ("unit-notify-unsupported",),

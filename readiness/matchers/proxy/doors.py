@@ -1,13 +1,12 @@
-"""What nginx lets in and tells about itself: monitoring pages, its version, bodies of any size, requests at any rate."""
+"""What nginx lets in and tells about itself: its version, bodies of any size, requests at any rate."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from readiness.facts.compose.rows import ComposeService
 from readiness.facts.project import Project
-from readiness.facts.proxy.rows import NginxServer, NginxSite, NginxUpstream, Placed, ServerLocation
+from readiness.facts.proxy.rows import NginxServer, NginxSite, Placed
 from readiness.facts.proxy.throttling import Throttle
 from readiness.matchers.matcher import Matcher
 from readiness.matchers.proxy import others
@@ -15,83 +14,10 @@ from readiness.matchers.proxy.judged import grouped, of_nginx, open_line, spared
 from readiness.matchers.proxy.others import with_others
 from readiness.model import Observation, Severity, failed, passed, unknown
 
-_PAGES = re.compile(
-    r"(?:^|[/_-])(?:metrics|nginx_status|stub_status|basic_status|server-status|php-fpm-status|fpm-status|prometheus|actuator|flower|"
-    r"alertmanager)/?\$?$"
-)
-_TOOLS = re.compile(r"(?:^|[^a-z])(?:prometheus|alertmanager|flower|cadvisor|pushgateway|[\w-]*exporter)(?:$|[^a-z])")
-_REFUSING = ("401", "403", "404", "410", "444")
-_GUARDS = ("auth_basic", "auth_request", "auth_jwt", "auth_digest", "internal", "vouch", "oauth2_access", "ssl_verify_client")
 _BODY = "client_max_body_size"
 _PASSING = ("proxy_pass", "uwsgi_pass", "fastcgi_pass", "grpc_pass")
 
 
-# monitoring --------------------------------------------------------------------------------------------------------------
-def metrics_public(project: Project) -> Iterator[Observation]:
-    """Every location of a monitoring page is a subject; a server that has none passes."""
-    for site in project.rows(NginxSite):
-        pages = [location for location in site.server.locations if _is_page(location)]
-        if not pages:
-            yield passed(site.subject, site.server.location, "no location of its own for a monitoring page")
-        for location in pages:
-            yield _judged_page(project, site, location)
-
-
-def _is_page(location: ServerLocation) -> bool:
-    if location.all("stub_status"):
-        return True
-    named = _PAGES.search(location.pattern.replace("\\", "").lower())
-    targets = " ".join(word for placed in location.all(*_PASSING) for word in placed.args).lower()
-    return bool(named and (targets or location.unresolved or location.all("root", "alias"))) or bool(_TOOLS.search(targets))
-
-
-def _judged_page(project: Project, site: NginxSite, location: ServerLocation) -> Observation:
-    subject = f"{site.subject} location {location.pattern}"
-    guard = _guard(site.server, location)
-    if guard is not None:
-        return passed(subject, guard.place, f"{guard.name} {' '.join(guard.args)[:60]}".strip())
-    if any(placed.args[:1] and placed.args[0] in _REFUSING for placed in location.directives if placed.name == "return"):
-        return passed(subject, location.place, "it answers with an error")
-    if location.unresolved:
-        return unknown(subject, location.unresolved[0].place, f"who may see it may be said elsewhere: {open_line(location.unresolved[0])}")
-    if (other := spared(site)) is not None:
-        return other
-    if _guarded_upstream(project, location):
-        return passed(subject, location.place, "the tool behind it asks for a password")
-    return failed(subject, location.place, f"location {location.pattern} shows monitoring data to everybody: no allow and deny, no login.")
-
-
-def _guard(server: NginxServer, location: ServerLocation) -> Placed | None:
-    """What keeps strangers out of the location, its own or inherited."""
-    denying = [placed for placed in server.in_force("deny", location) if placed.args[:1] == ("all",)]
-    if denying:
-        return denying[0]
-    for name in _GUARDS:
-        found = server.in_force(name, location)
-        if found and found[-1].args[:1] not in (("off",), ("optional",)):
-            return found[-1]
-    blocks = (placed for placed in (*location.directives, *server.directives) if placed.name == "if")
-    for placed in blocks:
-        refused = any(child.name == "return" and child.args[:1] and child.args[0] in _REFUSING for child in placed.directive.block or ())
-        if refused and any("$remote_addr" in word or "$http_authorization" in word or "$allowed" in word for word in placed.args):
-            return placed
-    return None
-
-
-def _guarded_upstream(project: Project, location: ServerLocation) -> bool:
-    """Whether the compose service behind the location asks for a password itself (``flower --basic_auth``)."""
-    targets = " ".join(word for placed in location.all(*_PASSING) for word in placed.args)
-    upstreams = [row for row in project.rows(NginxUpstream) if row.name and row.name in targets]
-    named = {server.args[0].partition(":")[0] for row in upstreams for server in row.servers if server.args}
-    for row in project.rows(ComposeService):
-        if row.name in named or re.search(rf"//{re.escape(row.name)}(?:[:/]|$)", targets):
-            words = [*(row.service.command.words if row.service.command else ()), *(setting.name for setting in row.service.environment)]
-            if any("basic_auth" in word.lower() or "basic-auth" in word.lower() for word in words):
-                return True
-    return False
-
-
-# small things ------------------------------------------------------------------------------------------------------------
 def server_tokens_on(project: Project) -> Iterator[Observation]:
     """Every server that serves something is a subject; those of one file are told together."""
     lacking = []
@@ -180,7 +106,6 @@ def rate_limit_missing(project: Project) -> Iterator[Observation]:
 
 
 MATCHERS: dict[str, Matcher] = {
-    "proxy-metrics-public": of_nginx(metrics_public),
     "proxy-server-tokens-on": of_nginx(with_others(server_tokens_on, others.tokens)),
     "proxy-body-size-unlimited": of_nginx(body_size_unlimited),
     "proxy-rate-limit-missing": of_nginx(rate_limit_missing),
