@@ -44,7 +44,7 @@ def code(text: str) -> Markdown:
     """A code span; paths, rule ids, subjects."""
     shown = visible(text)
     if not shown.strip():
-        return Markdown("*(empty)*")
+        return Markdown("<em>(empty)</em>")  # asterisks beside a letter are asterisks
     if "`" in shown or "|" in shown or shown != shown.strip():
         entities = re.sub(r"[^\w \-/]", lambda found: f"&#{ord(found[0])};", shown).replace("_", "&#95;")
         return Markdown(f"<code>{entities}</code>")
