@@ -27,6 +27,7 @@ class Call(Row, frozen=True, kw_only=True):
     in_async: bool = False
     """The function is ``async def``."""
     awaited: bool = False
+    """It stands under ``await``."""
     use: Use = Use.OTHER
     """What becomes of the result."""
     target: str = ""
@@ -47,6 +48,7 @@ class Assignment(Row, frozen=True, kw_only=True):
     literal: str | None = None
     """The constant itself, without quotes; None where the value is not one, or is withheld as a secret."""
     annotation: str = ""
+    """As text."""
     binding: Binding = Binding.PLAIN
     """How it gets its value."""
     function: str = ""
@@ -62,7 +64,9 @@ class Function(Row, frozen=True, kw_only=True):
     owner: str = ""
     """The class of a method."""
     is_async: bool = False
+    """It is an ``async def``."""
     is_generator: bool = False
+    """It yields."""
     decorators: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     """As written, each with annotation and default: ``limit: int = 50``."""
@@ -72,8 +76,11 @@ class Function(Row, frozen=True, kw_only=True):
     """Names that it calls, each once."""
     end_line: int = 0
     statements: int = 0
+    """How many its own body has, the docstring not counted."""
     awaits: int = 0
+    """How often its own body awaits."""
     assertions: int = 0
+    """How many ``assert`` statements it has."""
     docstring: bool = False
     stub: bool = False
     """Its body does nothing: ``pass``, ``...``, or ``raise NotImplementedError``."""
@@ -84,11 +91,14 @@ class Class(Row, frozen=True, kw_only=True):
 
     name: str
     qualname: str
+    """As ``Outer.Inner``."""
     bases: tuple[str, ...] = ()
+    """As text."""
     decorators: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     """Names that its body gives a value or an annotation."""
     methods: tuple[str, ...] = ()
+    """Names of the functions in its body."""
     end_line: int = 0
     docstring: bool = False
 
