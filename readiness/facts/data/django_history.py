@@ -6,8 +6,11 @@ topics/migrations (dependencies, ``replaces`` of squashed migrations).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from readiness.artifacts.python.model import PythonAssignment, PythonClass, PythonModule
 from readiness.artifacts.python.values import Invocation, Sequence, Value, is_none, text, walk
@@ -35,37 +38,74 @@ def app_folders(project: Project) -> Iterator[tuple[str, str]]:
             yield folder.rpartition("/")[0], path
 
 
+class _Read(msgspec.Struct, frozen=True):
+    """A migration before the label of its app is known. ``depends`` and ``replaces`` are None where they are computed."""
+
+    path: str
+    line: int
+    depends: tuple[tuple[str, str], ...] | None
+    replaces: tuple[tuple[str, str], ...] | None
+    depends_line: int
+    operations: PythonAssignment | None
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2].removesuffix(".py")
+
+
 def django_migrations(project: Project) -> Iterator[Migration]:
-    """One row for each ``Migration`` of an app, by path."""
-    folders = {path.rpartition("/")[0]: app for app, path in app_folders(project)}
+    """One row for each ``Migration`` of an app, by app and path."""
+    apps: dict[str, list[_Read]] = {path.rpartition("/")[0]: [] for _, path in app_folders(project)}
     # Of any role: a migration may be called 0132_remove_test.py.
     for source in project.python_with(("Migration",), None):
-        folder, _, name = source.path.rpartition("/")
+        folder = source.path.rpartition("/")[0]
         model: PythonModule = source.model
-        found = next((row for row in model.classes if row.name == "Migration"), None)
-        if folder in folders and found is not None:
-            yield _migration(project, source.path, found, folders[folder], name.removesuffix(".py"))
+        found = next((row for row in model.classes if row.name == "Migration"), None) if folder in apps else None
+        if found is not None:
+            apps[folder].append(_read(source.path, found))
+    for folder, rows in apps.items():
+        app = folder.rpartition("/")[0]
+        label = _label(project, app, rows)
+        yield from (_migration(project, row, app, label) for row in rows)
 
 
-def _migration(project: Project, path: str, cls: PythonClass, app: str, name: str) -> Migration:
+def _read(path: str, cls: PythonClass) -> _Read:
     fields = {row.target: row for row in cls.fields if row.value is not None}
-    label = app.rpartition("/")[2]
-    depends, replaced = _pairs(fields.get("dependencies")), _pairs(fields.get("replaces"))
-    unreadable = "" if depends is not None and replaced is not None else "its dependencies are computed"
-    own = tuple(f"{app}.{other}" for of, other in depends or () if of == label and not other.startswith("__"))
-    undo, line, what = _undo(fields.get("operations"), begins=not own)
+    depends = fields.get("dependencies")
+    line = depends.line if depends is not None else cls.line
+    return _Read(path, cls.line, _pairs(depends), _pairs(fields.get("replaces")), line, fields.get("operations"))
+
+
+def _label(project: Project, app: str, rows: list[_Read]) -> str:
+    """What the app is called: by its configuration, else its folder's name where its migrations use it, else what they call each other."""
+    for name in ("apps.py", "__init__.py"):
+        model = project.artifact("python", f"{app}/{name}".lstrip("/"))
+        for cls in model.classes if isinstance(model, PythonModule) else ():
+            given = next((text(field.value) for field in cls.fields if field.target == "label"), None)
+            if given:
+                return given
+    names = {row.name for row in rows}
+    used = Counter(of for row in rows for of, other in (*(row.depends or ()), *(row.replaces or ())) if other in names)
+    folder = app.rpartition("/")[2]
+    return folder if folder in used or not used else used.most_common(1)[0][0]
+
+
+def _migration(project: Project, row: _Read, app: str, label: str) -> Migration:
+    own = tuple(f"{app}.{other}" for of, other in row.depends or () if of == label and not other.startswith("__"))
+    undo, line, what = _undo(row.operations, begins=not own)
     return Migration(
-        location=Location(path, cls.line), unreadable=unreadable, tool="django", environment=app, revision=f"{app}.{name}", parents=own,
-        replaces=tuple(f"{app}.{other}" for of, other in replaced or () if of == label),
-        parents_line=fields["dependencies"].line if "dependencies" in fields else cls.line, undo=undo, undo_line=line, undo_what=what,
-        component=project.component_name(path),
+        location=Location(row.path, row.line), tool="django",
+        unreadable="" if None not in (row.depends, row.replaces) else "its dependencies are computed",
+        environment=app, revision=f"{app}.{row.name}", parents=own,
+        replaces=tuple(f"{app}.{other}" for of, other in row.replaces or () if of == label),
+        parents_line=row.depends_line, undo=undo, undo_line=line, undo_what=what, component=project.component_name(row.path),
     )  # fmt: skip
 
 
-def _pairs(row: PythonAssignment | None) -> list[tuple[str, str]] | None:
+def _pairs(row: PythonAssignment | None) -> tuple[tuple[str, str], ...] | None:
     """Pairs of texts of a list; what is no pair (``swappable_dependency(…)``) depends on another app. None: no list at all."""
     if row is None:
-        return []
+        return ()
     if not isinstance(row.value, Sequence) or row.value.truncated:
         return None
     found = []
@@ -73,7 +113,7 @@ def _pairs(row: PythonAssignment | None) -> list[tuple[str, str]] | None:
         parts = [text(part) for part in item.items] if isinstance(item, Sequence) else []
         if len(parts) == 2 and parts[0] is not None and parts[1] is not None:
             found.append((parts[0], parts[1]))
-    return found
+    return tuple(found)
 
 
 def _undo(operations: PythonAssignment | None, *, begins: bool) -> tuple[Undo, int, str]:
