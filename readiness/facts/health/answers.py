@@ -7,21 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import PythonFunction
-from readiness.artifacts.python.values import (
-    Attribute,
-    Choice,
-    Comparison,
-    Invocation,
-    Literal,
-    Mapping,
-    Reference,
-    Sequence,
-    Subscript,
-    Template,
-    Value,
-    walk,
-)
 from readiness.facts.health.bounds import bound_of
+from readiness.facts.health.constancy import always_same
+from readiness.facts.health.guarding import reach_of
 from readiness.facts.health.libraries import HARMLESS, below, service_of
 from readiness.facts.health.rows import HealthAnswer, HealthRoute, HealthTouch, Touch
 from readiness.facts.python.index import External, PythonIndex, Reach, Unresolved
@@ -70,7 +58,7 @@ def answer_of(project: Project, route: HealthRoute) -> HealthAnswer:
             place=route.location,
         )
     path, function = start
-    reach = project.python.reach(path, function.qualname)
+    reach = reach_of(project, route, path, function)
     touches = tuple(_touches(project, reach))
     place = Location(path, function.returns[0].line if function.returns else function.line)
     row = HealthAnswer(location=route.location, route=route, constant=False, place=place, touches=touches)
@@ -86,11 +74,7 @@ def answer_of(project: Project, route: HealthRoute) -> HealthAnswer:
     )
     if asked:
         return row
-    if (
-        not all(one.value is None or _same(one.value) for one in function.returns)
-        or function.raises
-        or _sets_status(project.python, path, function)
-    ):
+    if not always_same(project.python, path, function):
         return row
     lost = next(((file, callee) for file, callee in reach.unresolved if not _noise(callee.name)), None)
     if lost:
@@ -139,7 +123,8 @@ def _harmless(name: str) -> bool:
 
 
 _QUIET = word_set("""
-    isoformat get json dict model_dump info debug warning utcnow now time format labels inc observe set url_for to_dict as_dict
+    isoformat get json dict model_dump info debug warning utcnow now time format labels inc observe set url_for to_dict as_dict update
+    setdefault append pop items values
 """)
 
 
@@ -147,24 +132,3 @@ def _noise(name: str) -> bool:
     """Calls on values of the function itself that ask nobody: text, numbers, dates, the request."""
     last = name.rpartition(".")[2].lstrip("~:?<")
     return last in _QUIET or name.startswith("~request")
-
-
-def _same(value: Value) -> bool:
-    """Whether the value is the same at every request, times and versions apart."""
-    match value:
-        case Literal() | Reference():
-            return True
-        case Sequence() | Mapping() | Template() | Attribute() | Subscript():
-            return all(_same(part) for part in walk(value) if part is not value)
-        case Invocation():
-            return all(_same(part) for part in (*value.args, *(item for _, item in value.kwargs)))
-        case Choice() | Comparison():
-            return False
-        case _:
-            return False
-
-
-def _sets_status(index: PythonIndex, path: str, function: PythonFunction) -> bool:
-    return any(row.name in ("status_code", "status") for row in index.assignments_in(path, function.qualname))
-
-

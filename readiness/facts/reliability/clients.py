@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.python.model import PythonCall
-from readiness.artifacts.python.values import Invocation, Reference
+from readiness.artifacts.python.values import Invocation, Reference, is_none
 from readiness.facts.health.libraries import BOUNDS, below
 from readiness.facts.python.index import External, PythonIndex
 from readiness.facts.reliability.rows import ClientCall
@@ -71,9 +71,18 @@ class _Reader:
 
     def _session(self, path: str, call: PythonCall, name: str) -> ClientCall:
         given = limit_of(self._index, path, call)
+        if given.bounded is False and not given.explicit and self._made_with_limit(path, call):
+            given = Given(True, "its pool is made with a timeout")
         if given.bounded is not True and not given.explicit and (found := self._defaults.of(path, call)):
             given = Given(True, found)
         return _row(path, call, name, given)
+
+    def _made_with_limit(self, path: str, call: PythonCall) -> bool:
+        """``urllib3.PoolManager(timeout=…)``."""
+        owner = Reference(call.callee.rpartition(".")[0]) if "." in call.callee else call.invocation.receiver
+        made = self._index.fold(owner, path, call.context.function) if owner is not None else None
+        timeout = made.kwarg("timeout") if isinstance(made, Invocation) else None
+        return timeout is not None and not is_none(timeout)
 
     def _partial(self, path: str, call: PythonCall) -> ClientCall | None:
         """``functools.partial(requests.get, timeout=5)``; where one without a limit is called is followed by nobody."""

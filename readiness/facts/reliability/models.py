@@ -48,6 +48,8 @@ class _Reader:
         if call.context.owner == found.name and found.path == path and name.startswith("~"):
             return None  # cls(...) of the model itself: a subclass may be meant
         given, unclear = self._validated(path, call) if validates else self._given(path, call)
+        if validates and unclear:
+            return None  # input of elsewhere is read for the fields that it has: nobody lost what was never meant for the model
         schema = self._schema(found.path, found.row)
         surplus = [] if schema.tolerant else [(key, line) for key, line in given if key not in schema.names]
         if surplus and schema.unclear:
