@@ -32,7 +32,7 @@ class PythonIndex:
         self._lineage = Lineage(self._resolver, outlines)
         self._mentions = Mentions(outlines, VOCABULARY)
         self._substituter = Substituter(self._resolver)
-        self._graph = CallGraph(self._resolver)
+        self._graph = CallGraph(self._resolver, self.mentioning)
         self._contents: dict[str, ModuleContents] = {}
 
     # files ---------------------------------------------------------------------------------------------------------------

@@ -1,14 +1,15 @@
 """The call graph: what a function calls, who calls it, and what it reaches."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 import msgspec
 
 from readiness.artifacts.python.model import Parameter, PythonAssignment, PythonClass, PythonFunction
-from readiness.artifacts.python.values import Invocation, Literal, Reference, Value, walk
+from readiness.artifacts.python.values import Invocation, Literal, Value
 from readiness.facts.python.instances import DEPENDS
+from readiness.facts.python.registering import Collected, collections_in
 from readiness.facts.python.resolution import Definition, External, Kind, Resolution, Unresolved
 from readiness.facts.python.resolving import Resolver
 
@@ -35,8 +36,9 @@ class Reach(msgspec.Struct, frozen=True):
 
 
 class CallGraph:
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, mentioning: Callable[[Iterable[str]], tuple[str, ...]]) -> None:
         self._resolver = resolver
+        self._collected = Collected(resolver, mentioning)
         self._callees: dict[tuple[str, str], tuple[Callee, ...]] = {}
 
     def callees(self, path: str, qualname: str) -> tuple[Callee, ...]:
@@ -58,7 +60,11 @@ class CallGraph:
             name = invocation.callee or f"<{invocation.attribute}"
             if name not in seen:
                 seen.add(name)
-                yield Callee(name, call.line, self._called(path, invocation, qualname))
+                found = self._called(path, invocation, qualname)
+                members = self._of_elements(path, qualname, invocation) if isinstance(found, Unresolved) else ()
+                yield from (Callee(name, call.line, member) for member in members)
+                if not members:
+                    yield Callee(name, call.line, found)
             if invocation.callee in DEPENDS:
                 continue
             for argument in (*invocation.args, *(value for _, value in invocation.kwargs)):
@@ -88,14 +94,34 @@ class CallGraph:
         Names in *seen* are passed over, and those in *tried*, which are no functions."""
         if type(value) is Literal:
             return
-        for part in walk(value):
-            if type(part) is not Reference or part.name in seen or part.name in tried or part.name[0] == "?":
+        for part in collections_in(value):
+            if part.name in seen or part.name in tried:
                 continue
             tried.add(part.name)
             found = self._resolver.resolve(path, part.name, qualname)
             if isinstance(found, Definition) and found.kind is Kind.FUNCTION:
                 seen.add(part.name)
                 yield Callee(part.name, part.line, found)
+            elif isinstance(found, Definition) and found.kind is Kind.VALUE:
+                yield from (Callee(item.name, part.line, item) for item in self._collected.functions(found))
+
+    def _of_elements(self, path: str, qualname: str, call: Invocation) -> tuple[Definition, ...]:
+        """``check.run`` of each object in a collection that the function walks, where *call* is of a local name nobody else explains."""
+        name, dot, method = call.callee.rpartition(".")
+        symbols = self._resolver.symbols[path]
+        row = symbols.functions.get(qualname)
+        if not dot or name[:1] != "~" or "." in name or row is None:
+            return ()
+        values = [one.value for one in symbols.locals.get(qualname, ())] + [one.value for one in row.returns]
+        values += [argument for one in symbols.calls.get(qualname, ()) for argument in one.invocation.args]
+        named = {part.name: part for value in values if value is not None for part in collections_in(value)}
+        found: dict[tuple[str, str], Definition] = {}
+        for part in named.values():
+            for owner in self._collected.instances(self._resolver.resolve(path, part.name, qualname)):
+                member = self._resolver.resolve_in(owner.path, owner.name, method)
+                if isinstance(member, Definition):
+                    found[member.path, member.name] = member
+        return tuple(found.values())
 
     def targets(self, callee: Callee) -> tuple[tuple[str, PythonFunction], ...]:
         """The first-party functions that run: a class stands for its constructor and what ``with`` and a call of its object run."""
