@@ -12,7 +12,9 @@ from readiness.artifacts.python.values import Mapping, text
 from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.rows import DjangoSettings
 from readiness.facts.configuration.worth import Source
-from readiness.facts.data.rows import ConfiguredDialect, EngineKind, EngineUrl
+from readiness.facts.data.dsn import read_dsn
+from readiness.facts.data.rows import ConfiguredDialect, DatabaseUrl, EngineKind, EngineUrl
+from readiness.facts.data.scopes import within
 from readiness.facts.dependencies.rows import PackageDeclared
 from readiness.wordlist import word_set
 
@@ -74,6 +76,15 @@ def _of_django(project: Project) -> Iterator[ConfiguredDialect]:
         worth = Evaluator(project.python, production=True).names.module_level(settings.path, "DATABASES")
         default = worth.value.get("default") if worth is not None and isinstance(worth.value, Mapping) else None
         engine = text(default.get("ENGINE")) if isinstance(default, Mapping) else None
+        url = read_dsn(text(default) or "")
+        given = _given(project, worth.variables if worth is not None else (), component)
+        if engine is None and (given or url is not None) and worth is not None:
+            if url is not None and not given:
+                yield ConfiguredDialect(
+                    location=worth.location.whole_line, dialect=url.dialect, by="the settings' own URL", component=component
+                )
+            yield from given
+            continue
         if worth is None or engine is None:
             why = "the ENGINE of DATABASES is not written in the settings"
             yield ConfiguredDialect(
@@ -84,6 +95,16 @@ def _of_django(project: Project) -> Iterator[ConfiguredDialect]:
         fixed = worth.source is not Source.UNKNOWN or dialect != "sqlite"
         if dialect and fixed:
             yield ConfiguredDialect(location=worth.location.whole_line, dialect=dialect, by=f"the ENGINE {engine}", component=component)
+
+
+def _given(project: Project, variables: tuple[str, ...], component: str) -> list[ConfiguredDialect]:
+    """What deployments, or else examples, give to the variable of ``env.db()`` or ``dj_database_url.config()``."""
+    rows = [row for row in within(project, component, project.rows(DatabaseUrl)) if row.variable in variables]
+    deployed = [row for row in rows if not row.example] or rows
+    return [
+        ConfiguredDialect(location=row.location, dialect=row.dialect, by=f"{row.variable} of {row.owner}", component=component)
+        for row in deployed
+    ]
 
 
 def _of_drivers(project: Project) -> dict[str, ConfiguredDialect]:

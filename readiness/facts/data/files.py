@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from readiness.artifacts.python.values import Mapping, text
 from readiness.facts.configuration.evaluating import Evaluator
 from readiness.facts.configuration.rows import DjangoSettings
-from readiness.facts.data.dsn import UNKNOWN
+from readiness.facts.data.dsn import UNKNOWN, read_dsn
 from readiness.facts.data.rows import DatabaseFile, EngineKind, EngineUrl
 from readiness.model import Location
 
@@ -52,6 +52,13 @@ def django_file(project: Project, path: str, environment: Dict[str, str]) -> Dat
     worth = Evaluator(project.python, production=True, environment=environment).names.module_level(path, "DATABASES")
     default = worth.value.get("default") if worth is not None and isinstance(worth.value, Mapping) else None
     engine = default.get("ENGINE") if isinstance(default, Mapping) else None
+    dsn = read_dsn(text(default) or "")
+    if worth is not None and dsn is not None and dsn.dialect == "sqlite" and dsn.database:
+        # dj_database_url and django-environ make the settings of a URL.
+        return DatabaseFile(
+            location=Location(path, getattr(default, "line", 0) or None), file=dsn.database, settings=path,
+            component=project.component_name(path),
+        )  # fmt: skip
     if worth is None or not isinstance(default, Mapping) or "sqlite" not in (text(engine) or ""):
         return None
     name = text(default.get("NAME"))

@@ -92,8 +92,8 @@ def _connections(project: Project, client: PoolerClient, aside: tuple[str, ...])
             driver = drivers.get(engine.location, "")
             options = call.invocation.kwarg("connect_args")
             given = project.python.fold(options, engine.path, engine.function) if options is not None else None
-            if driver == "asyncpg":
-                yield from _engine(engine, client, given)
+            if driver in ("asyncpg", "psycopg"):
+                yield from _engine(engine, client, given, driver)
 
 
 def _asyncpg(
@@ -104,7 +104,7 @@ def _asyncpg(
     yield _cache(engine, client, call.invocation.kwarg(cache), f"{_short(engine)}() without {cache}=0", spread=call.invocation.spreads)
 
 
-def _engine(engine: DatabaseEngine, client: PoolerClient, given: Value | None) -> Iterator[SessionState]:
+def _engine(engine: DatabaseEngine, client: PoolerClient, given: Value | None, driver: str) -> Iterator[SessionState]:
     if given is not None and not isinstance(given, Mapping):
         yield SessionState(
             location=engine.location, unreadable="its connect_args cannot be seen", what="connect_args", kind="cache", client=client
@@ -113,6 +113,12 @@ def _engine(engine: DatabaseEngine, client: PoolerClient, given: Value | None) -
     settings = given.get("server_settings") if given is not None else None
     if settings is not None:
         yield from _parameters(engine, client, settings, settings)
+    if driver == "psycopg":
+        threshold = given.get("prepare_threshold") if given is not None else None
+        off = threshold is not None and is_none(threshold)
+        what = f"{_short(engine)}() of psycopg without prepare_threshold=None in connect_args"
+        yield _cache(engine, client, Literal(0) if off else threshold, what)
+        return
     named = given is not None and given.get("prepared_statement_name_func") is not None
     value = given.get("statement_cache_size") if given is not None else None
     row = _cache(engine, client, value, f"{_short(engine)}() of asyncpg without statement_cache_size=0 in connect_args")
