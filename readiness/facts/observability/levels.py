@@ -137,4 +137,4 @@ def _of_mapping(project: Project, path: str, given: Mapping, context: Context) -
         by_level.setdefault(row.level, []).append(row)
     for rows in by_level.values():
         others = f" and {len(rows) - 1} others" if len(rows) > 1 else ""
-        yield msgspec.structs.replace(rows[0], what=f"LOGGING: {rows[0].what}{others}")
+        yield msgspec.structs.replace(rows[0], what=f"LOGGING ({rows[0].what}{others})")

@@ -40,6 +40,7 @@ _OF_LOGIN = word_set("""
     password renewal verification confirmation invite webhook user admin security registry deploy personal
 """)
 """What makes a token one that lets somebody in; others mark places in streams, pages and texts."""
+_ITSELF = word_set("password secret key")
 _OF_LOGIN_TEXT = re.compile(
     r"\b(?:bearer|jwt|oauth2?|access token|auth token|refresh token|api token|id token|login|logged in)\b", re.IGNORECASE
 )
@@ -130,7 +131,7 @@ def _promises(name: str, message: str) -> bool:
     if not name or _MASKED.search(name) or not is_secret_name(name):
         return False
     words = words_of(name)
-    if words[-1] != "token":
+    if "token" not in words or not _ITSELF.isdisjoint(words):
         return True
     return not _OF_LOGIN.isdisjoint(words) or (len(words) == 1 and bool(_OF_LOGIN_TEXT.search(message)))
 

@@ -7,7 +7,8 @@ from readiness.facts.observability.logged import logged_secrets
 
 
 def found_in(line: str) -> list[str]:
-    code = f"import logging\nlogger = logging.getLogger(__name__)\n\ndef f(password, token, access_token, data, request, settings):\n    {line}\n"
+    head = "import logging\nlogger = logging.getLogger(__name__)\n\n"
+    code = f"{head}def f(password, token, access_token, data, request, settings):\n    {line}\n"
     return [found.what for found in logged_secrets(parse("a.py", code.encode()))]
 
 
@@ -50,6 +51,7 @@ def test_secrets_in_log_calls(line: str, what: str) -> None:
         "logger.info('a %s', data['password_length'])",
         "logger.info('a %s', settings.PASSWORD_MIN_LENGTH)",
         "logger.info('a %s', token)",
+        "logger.info('a %s', data.token_value)",
         "logger.info('unexpected token %s', token)",
         "logger.info('a', exc_info=password)",
         "login(password)",
