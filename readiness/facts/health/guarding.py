@@ -22,7 +22,7 @@ _INCLUDING = ("include_router", "mount")
 
 
 def reach_of(project: Project, route: HealthRoute, path: str, function: PythonFunction) -> Reach:
-    """What the route reaches, its handler's own first. Calls in decorators that cannot be followed count for nothing: they call the handler."""
+    """What the route reaches, its handler's own first. Calls in decorators that cannot be followed do not count: they call the handler."""
     index = project.python
     found = index.reach(path, function.qualname)
     for where, dependency in _dependencies(project, route, path, function):
@@ -56,7 +56,7 @@ def _function_of(index: PythonIndex, path: str, value: Value, function: str) -> 
 
 
 def _dependencies(project: Project, route: HealthRoute, path: str, function: PythonFunction) -> Iterator[tuple[str, str]]:
-    """(path, qualname) of what ``dependencies=[Depends(…)]`` names on the route, its router, where that is included, and the application."""
+    """(path, qualname) of what ``dependencies=[Depends(…)]`` names on the route, its router, an include of that, and the application."""
     index = project.python
     for mark in function.decorators:
         if not isinstance(mark, Invocation):

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator
 
-from readiness.artifacts.python.model import PythonFunction, PythonHandler, PythonModule
-from readiness.artifacts.python.values import Literal, Mapping, Reference, Sequence, Value, walk
+from readiness.artifacts.python.model import PythonFunction, PythonModule
+from readiness.artifacts.python.values import Reference, walk
 from readiness.facts.application.backing import BackingService
+from readiness.facts.health.good_words import says_healthy
 from readiness.facts.health.libraries import HARMLESS, below
 from readiness.facts.health.rows import DependencyCheck, HealthAnswer, Purpose
+from readiness.facts.health.swallowing import swallowed
 from readiness.facts.project import Project
 from readiness.facts.python.index import External, Unresolved
 from readiness.matchers.health.routes import runs_in
 from readiness.matchers.matcher import Matcher, simple
 from readiness.model import Location, Observation, Related, failed, passed, unknown
-from readiness.wordlist import word_set
 
-_GOOD = word_set("""
-    ok healthy up pass passed connected available alive ready success good true green online running operational
-""")
 _KNOWN_USERS = ("IsAuthenticated", "IsAdminUser", "DjangoModelPermissions")
 
 
@@ -36,13 +34,11 @@ def _stub(project: Project, row: DependencyCheck, function: PythonFunction) -> O
         for _, callee in reach.external
     )
     returns = [one for one in function.returns if not one.yields]
-    good = [one for one in returns if _good(one.value)]
-    swallowing = next(
-        (handler for handler in function.handlers if _broad(handler) and any(_good(value) for value in handler.returns)), None
-    )
-    if swallowing is not None:
+    good = [one for one in returns if says_healthy(project.python, row.path, row.qualname, one.value)]
+    lost_error = swallowed(project.python, row.path, function) if asks or reach.unresolved else None
+    if lost_error is not None:
         return failed(
-            subject, Location(row.path, swallowing.line), f"{function.name} catches every exception and says that {row.what} is healthy"
+            subject, Location(row.path, lost_error.line), f"{function.name} {lost_error.does} and says that {row.what} is healthy"
         )
     if good and len(good) == len(returns) and not function.raises and not asks:
         lost = next((callee for _, callee in reach.unresolved if isinstance(callee.found, Unresolved)), None)
@@ -54,28 +50,6 @@ def _stub(project: Project, row: DependencyCheck, function: PythonFunction) -> O
             )
         return failed(subject, Location(row.path, good[0].line), f"{function.name} always says that {row.what} is healthy; it asks nothing")
     return passed(subject, row.location)
-
-
-def _broad(handler: PythonHandler) -> bool:
-    return handler.bare or bool({"Exception", "BaseException"} & set(handler.types))
-
-
-def _good(value: Value | None) -> bool:
-    """A constant that says «healthy»."""
-    match value:
-        case Literal():
-            return value.value is True or (isinstance(value.value, str) and value.value.strip().lower() in _GOOD)
-        case Mapping():
-            status = [
-                item
-                for key, item in value.items
-                if isinstance(key, Literal) and key.value in ("status", "state", "healthy", "ok", "connected", "available", "up", "success")
-            ]
-            return bool(status) and all(_good(item) for item in status)
-        case Sequence():
-            return bool(value.items) and _good(value.items[0]) and all(isinstance(item, (Literal, Mapping)) for item in value.items)
-        case _:
-            return False
 
 
 def check_without_timeout(project: Project) -> Iterator[Observation]:
