@@ -81,6 +81,9 @@ KINDS: tuple[ArtifactKind, ...] = (
     ),
     ArtifactKind("kubernetes", "readiness.artifacts.kubernetes.parse", _KUSTOMIZATIONS),
     ArtifactKind("skaffold", "readiness.artifacts.skaffold", ("skaffold*.yaml", "skaffold*.yml")),
+    ArtifactKind(
+        "helm-template", "readiness.artifacts.helm_template", ("templates/*.yaml", "templates/*.yml", "templates/*.tpl"), sniff=r"\{\{"
+    ),
     ArtifactKind("helm", "readiness.artifacts.helm", ("Chart.yaml", "values.yaml", "values.yml", "values-*.yaml", "values.*.yaml")),
     ArtifactKind(
         "workflow", "readiness.artifacts.workflow",

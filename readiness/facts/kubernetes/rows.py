@@ -200,7 +200,9 @@ class ChartValue(msgspec.Struct, frozen=True):
 class HelmChart(Row, frozen=True):
     """Relation ``kubernetes.chart``: a Helm chart whose templates are not rendered; ``location`` is the first of ``templates`` many.
 
-    What it deploys is not known. ``values`` are those of values.yaml that rules ask for.
+    What it deploys is not known. ``values`` are those of values.yaml that rules ask for. ``mentions``: those of
+    `artifacts.helm_template.KEYS` that stand in its templates, or among the values of some chart; ``open``: charts that it depends on, or a
+    file of it that nobody could read, may name others.
     """
 
     folder: str
@@ -208,3 +210,5 @@ class HelmChart(Row, frozen=True):
     app_version: str = ""
     templates: int = 0
     values: tuple[ChartValue, ...] = ()
+    mentions: tuple[str, ...] = ()
+    open: bool = False

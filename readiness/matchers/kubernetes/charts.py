@@ -64,9 +64,20 @@ def _either(*judges: Callable[[HelmChart], Iterator[Observation]]) -> Callable[[
     return lambda chart: iter(next((found for judge in judges if (found := list(judge(chart)))), []))
 
 
+def _never(*keys: str) -> Callable[[HelmChart], Iterator[Observation]]:
+    """A judge that passes a chart that names none of these keys anywhere: only values that a deployment brings could."""
+
+    def judge(chart: HelmChart) -> Iterator[Observation]:
+        if not chart.open and not set(keys) & set(chart.mentions):
+            yield passed(_subject(chart), chart.location, f"neither its templates nor its values name {' or '.join(keys)}")
+
+    return judge
+
+
 _JUDGES: dict[str, Callable[[HelmChart], Iterator[Observation]]] = {
-    "privileged": _privileged,
-    "host-network": _host_network,
+    "privileged": _either(_privileged, _never("privileged", "allowPrivilegeEscalation", "hostPID", "hostIPC")),
+    "host-network": _either(_host_network, _never("hostNetwork")),
+    "host-path": _never("hostPath"),
     "image": _image,
     "limits": _given("resources.limits.memory"),
     "requests": _given("resources.requests.memory", "resources.requests.cpu"),

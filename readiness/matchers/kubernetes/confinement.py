@@ -237,7 +237,7 @@ MATCHERS: dict[str, Matcher] = {
     "kubernetes-privileged": per_workload(_privileged, "privileged"),
     "kubernetes-run-as-root": per_container(_root, "run-as-root"),
     "kubernetes-host-network": per_workload(_host_network, "host-network"),
-    "kubernetes-host-path": per_workload(_host_path),
+    "kubernetes-host-path": per_workload(_host_path, "host-path"),
     "kubernetes-root-filesystem-writable": per_container(_writable, "read-only"),
     "kubernetes-service-account-token-mounted": per_workload(_token, "token"),
 }

@@ -1,0 +1,20 @@
+"""What can be said of a template of a chart without rendering it."""
+
+from readiness.artifacts.helm_template import parse
+from readiness.artifacts.table import kinds_of
+
+
+def test_keys_that_stand_in_it() -> None:
+    text = b"{{- if .Values.x }}\n  hostNetwork: true # not hostPathology\n{{ end }}\nprivileged: {{ .y }}\nnotprivileged: 1\n"
+    assert parse("templates/a.yaml", text).mentions == ("hostNetwork", "privileged")
+    assert parse("templates/a.yaml", b"\xff{{").mentions == ()
+
+
+def test_which_files_are_templates() -> None:
+    def kinds(path: str, content: bytes) -> set[str]:
+        return {kind.name for kind in kinds_of(path, content)}
+
+    assert "helm-template" in kinds("charts/api/templates/web/deployment.yaml", b"kind: Pod\nname: {{ .Release.Name }}\n")
+    assert "helm-template" in kinds("chart/templates/_helpers.tpl", b'{{ define "a" }}')
+    assert "helm-template" not in kinds("chart/templates/plain.yaml", b"kind: Pod\n")
+    assert "helm-template" not in kinds("k8s/pod.yaml", b"name: {{ x }}\n")
