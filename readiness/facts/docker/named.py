@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PUBLIC_OWNERS = frozenset({"", "bitnami", "bitnamilegacy", "linuxserver", "nginxinc", "apache", "grafana", "prom"})
 _TITLE, _SOURCE = "org.opencontainers.image.title", "org.opencontainers.image.source"
+_MAX_NAMES = 20
 _TAG = re.compile(r":[^/]*$")
 
 
@@ -43,15 +44,22 @@ def image_named(project: Project, reference: str) -> Image | None:
     return None
 
 
-def _renamed(project: Project, reference: str) -> Iterator[str]:
-    """What kustomizations make of the name. Source: kustomize's reference, ``images``."""
-    plain = reference.partition("@")[0]
+def _renamed(project: Project, reference: str) -> tuple[str, ...]:
+    """What kustomizations make of the name, and of what they made it: the one is pulled, the other may be what is built."""
+    return tuple(project.once(_renames).get(_TAG.sub("", reference.partition("@")[0]), ()))
+
+
+def _renames(project: Project) -> dict[str, list[str]]:
+    """Names that kustomizations give to images, from either side. Source: kustomize's reference, ``images``."""
+    found: dict[str, list[str]] = {}
     for source in project.artifacts("kubernetes"):
         model: Manifests = source.model
         for manifest in model.documents:
             for override in manifest.kustomization.images if manifest.kustomization else ():
-                if override.new_name and override.name == _TAG.sub("", plain):
-                    yield override.new_name
+                for name, other in ((override.name, override.new_name), (override.new_name, override.name)):
+                    if override.new_name and other not in found.setdefault(name, []) and len(found[name]) < _MAX_NAMES:
+                        found[name].append(other)
+    return found
 
 
 def _is_public(name: ImageName, reference: str) -> bool:

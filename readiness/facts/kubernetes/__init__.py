@@ -15,7 +15,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("kubernetes.workload", "kubernetes.rows:Workload", "kubernetes.selecting:derive_workloads", _KINDS),
     Relation("kubernetes.replicated", "kubernetes.rows:ReplicatedWorkload", "kubernetes.selecting:derive_replicated", _KINDS),
     Relation("kubernetes.deployment", "kubernetes.rows:DeployedDeployment", "kubernetes.selecting:derive_deployments", _KINDS),
-    Relation("kubernetes.served-container", "kubernetes.rows:ServedContainer", "kubernetes.selecting:derive_served", _KINDS),
+    Relation("kubernetes.served-container", "kubernetes.rows:ServedContainer", "kubernetes.serving:derive_served", _KINDS),
     Relation("kubernetes.selecting-service", "kubernetes.rows:SelectingService", "kubernetes.selecting:derive_selecting", _KINDS),
     Relation("kubernetes.reference", "kubernetes.rows:ConfigReference", "kubernetes.references:derive_references", _KINDS),
     Relation("kubernetes.chart", "kubernetes.rows:HelmChart", "kubernetes.charts:derive_charts", _KINDS),

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,6 +19,8 @@ from readiness.model import Location
 if TYPE_CHECKING:
     from readiness.facts.project import Project
 
+MAX_ALIKE = 50
+"""Objects of one kind, name and namespace that are looked at, as several roots may deploy them."""
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 """What Kubernetes takes for a name (RFC 1123): all else is a placeholder."""
 _KINDS = ("ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount")
@@ -91,12 +94,14 @@ class _Known:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._objects: dict[tuple[str, str], list[KubernetesObject]] = {}
+        self._objects: dict[tuple[str, str], dict[str, list[KubernetesObject]]] = {}
         self._makers: dict[str, KubernetesObject] = {}
         for row in project.rows(KubernetesObject):
             kind = next((kind for kind in _KINDS if is_kind(row.manifest, kind)), "")
             for name in dict.fromkeys((row.name, *row.names)) if kind else ():
-                self._objects.setdefault((kind, name), []).append(row)
+                there = self._objects.setdefault((kind, name), {}).setdefault(row.namespace, [])
+                if len(there) < MAX_ALIKE:
+                    there.append(row)
             if is_custom(row.manifest):
                 secret = row.manifest.get("secretName")
                 for name in filter(None, (row.name, secret.value if secret else "", row.manifest.target.removeprefix("Secret/"))):
@@ -125,8 +130,9 @@ class _Known:
             return None, f"the name {named.name} is filled in elsewhere"
         if (named.kind, named.name) in _ALWAYS_THERE:
             return True, "the cluster has it"
-        every = self._objects.get((named.kind, named.name), [])
-        found = [row for row in every if row.meets(by)]
+        every = self._objects.get((named.kind, named.name), {})
+        spaces = (by.namespace, "") if by.namespace else tuple(islice(every, MAX_ALIKE))
+        found = [row for space in spaces for row in every.get(space, ())]
         if found:
             return _has_key(named, found)
         if named.name in self._makers:
@@ -135,7 +141,7 @@ class _Known:
         if place := self._commands.get((named.kind, named.name)):
             return True, f"a command makes it ({place})"
         if every:
-            return False, f"it is in the namespace {every[0].namespace}, not in {by.namespace}"
+            return False, f"it is in the namespace {next(iter(every))}, not in {by.namespace}"
         return self._elsewhere(named, by)
 
     def _elsewhere(self, named: Named, by: KubernetesObject) -> tuple[bool | None, str]:

@@ -6,24 +6,20 @@ counts as well: roots are deployed together more often than not, and a missing f
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
-
-import msgspec
+from itertools import chain, islice
+from typing import TYPE_CHECKING, TypeAlias
 
 from readiness.artifacts.kubernetes.lines import Pair
-from readiness.artifacts.kubernetes.model import ContainerPort, ServicePort
-from readiness.facts.kubernetes.kinds import SERVED, is_custom, is_kind
+from readiness.facts.kubernetes.kinds import group_of, is_custom, is_kind
 from readiness.facts.kubernetes.rows import (
     DeployedDeployment,
     KubernetesObject,
     ReplicatedWorkload,
     SelectingService,
-    ServedContainer,
     Workload,
-    WorkloadContainer,
 )
-from readiness.model import Location
 
 if TYPE_CHECKING:
     from readiness.facts.project import Project
@@ -39,7 +35,10 @@ _POLICIES = frozenset(
     }
 )
 """Policies of network plug-ins: whom they select is not read, that there is one is."""
-_METRICS = ("metric", "prom", "monitor", "debug", "pprof", "telemetry")
+_NO_MAKERS = frozenset({"Kustomization", "CustomResourceDefinition", "Application", "AppProject"})
+MAX_NAMED = 20
+"""Objects that are named of many that are alike."""
+_Label: TypeAlias = tuple[str, str]
 _MAKES_NO_PODS = frozenset(
     {
         "cert-manager.io",
@@ -76,25 +75,35 @@ _MAKES_NO_PODS = frozenset(
 
 
 class _Selectors:
-    """Objects of one kind by one of the labels that they select, so that a pod is held against those only that may select it."""
+    """Objects of one kind by the rarest of the labels that they select, so that a pod is held against those only that may select it."""
 
     def __init__(self, objects: Iterable[KubernetesObject]) -> None:
-        self._by_label: dict[tuple[str, str], list[KubernetesObject]] = {}
+        rows = list(objects)
+        counts = Counter(_pairs(pair) for row in rows for pair in row.manifest.selector)
+        self._by_label: dict[_Label, list[KubernetesObject]] = {}
         self._of_all: list[KubernetesObject] = []
-        for row in objects:
-            selector = row.manifest.selector
-            if selector:
-                self._by_label.setdefault((selector[0].name, selector[0].value), []).append(row)
+        for row in rows:
+            labels = [_pairs(pair) for pair in row.manifest.selector]
+            if labels:
+                self._by_label.setdefault(min(labels, key=lambda label: counts[label]), []).append(row)
             elif row.kind != "Service":
                 self._of_all.append(row)
 
-    def leading_to(self, row: KubernetesObject, labels: tuple[Pair, ...]) -> Iterator[KubernetesObject]:
-        values = {(label.name, label.value) for label in labels}
-        for label in labels:
-            for found in self._by_label.get((label.name, label.value), ()):
-                if found.meets(row) and all((pair.name, pair.value) in values for pair in found.manifest.selector):
+    def names_leading_to(self, row: KubernetesObject, labels: tuple[Pair, ...]) -> tuple[str, ...]:
+        """Names of those that select the pod, the first few."""
+        return tuple(dict.fromkeys(found.name for found in islice(self._leading_to(row, labels), MAX_NAMED)))
+
+    def _leading_to(self, row: KubernetesObject, labels: tuple[Pair, ...]) -> Iterator[KubernetesObject]:
+        values = {_pairs(label) for label in labels}
+        for label in values & self._by_label.keys():
+            for found in self._by_label[label]:
+                if found.meets(row) and all(_pairs(pair) in values for pair in found.manifest.selector):
                     yield found
         yield from (found for found in self._of_all if found.meets(row))
+
+
+def _pairs(pair: Pair) -> _Label:
+    return pair.name, pair.value
 
 
 def derive_workloads(project: Project) -> Iterator[Workload]:
@@ -122,9 +131,9 @@ def derive_workloads(project: Project) -> Iterator[Workload]:
             replicas=_count(scaler, row),
             replicas_at=row.at(replicas.line) if replicas else row.location,
             autoscaler=scaler.subject if scaler else "",
-            services=_names(services.leading_to(row, pod.labels)),
-            budgets=_names(budgets.leading_to(row, pod.labels)),
-            policies=_names([*policies.leading_to(row, pod.labels), *(other for other in others if other.meets(row))]),
+            services=services.names_leading_to(row, pod.labels),
+            budgets=budgets.names_leading_to(row, pod.labels),
+            policies=(*policies.names_leading_to(row, pod.labels), *islice((one.name for one in others if one.meets(row)), 1)),
         )
 
 
@@ -132,10 +141,6 @@ def _holds_off(policy: KubernetesObject) -> bool:
     """Whether a NetworkPolicy says who may reach its pods; one of egress alone lets everybody in."""
     types = policy.manifest.get("policyTypes")
     return types is None or "Ingress" in types.value.split()
-
-
-def _names(rows: Iterable[KubernetesObject]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row.name for row in rows))
 
 
 def _scales(scaler: KubernetesObject, row: KubernetesObject) -> bool:
@@ -167,32 +172,18 @@ def derive_deployments(project: Project) -> Iterator[DeployedDeployment]:
 
 # Services ----------------------------------------------------------------------------------------------------------------
 def derive_selecting(project: Project) -> Iterator[SelectingService]:
-    objects = project.rows(KubernetesObject)
-    workloads = project.rows(Workload)
-    by_label: dict[tuple[str, str], list[Workload]] = {}
-    for workload in workloads:
-        for label in workload.pod.labels:
-            by_label.setdefault((label.name, label.value), []).append(workload)
-    makers = [
-        row
-        for row in objects
-        if is_custom(row.manifest)
-        and not row.manifest.api_version.startswith(tuple(_MAKES_NO_PODS))
-        and row.manifest.pod is None
-        and row.kind not in ("Kustomization", "CustomResourceDefinition", "Application", "AppProject")
-    ]
-    for row in objects:
+    labelled = _Labelled(project.rows(Workload))
+    makers = _makers(project)
+    for row in project.rows(KubernetesObject):
         selector = row.manifest.selector
         if not is_kind(row.manifest, "Service") or not selector:
             continue
-        wanted = {(pair.name, pair.value) for pair in selector}
-        close = [workload for pair in wanted for workload in by_label.get(pair, ())]
-        full = [one for one in close if wanted <= {(label.name, label.value) for label in one.pod.labels}]
-        selected = [one for one in full if one.object.meets(row)]
-        near = next(iter(full or close), None) if not selected else None
-        maker = next((one for one in makers if one.meets(row) and _same_place(one, row)), None) if not selected else None
-        has = {(label.name, label.value) for label in near.pod.labels} if near else set()
-        odd = next((pair.line for pair in selector if near and (pair.name, pair.value) not in has), row.manifest.selector_line)
+        wanted = frozenset(_pairs(pair) for pair in selector)
+        selected = labelled.selected(wanted, row)
+        near = labelled.near(wanted) if not selected else None
+        maker = next((one for one in makers.get(_place(row), ()) if one.meets(row)), None) if not selected else None
+        has = {_pairs(label) for label in near.pod.labels} if near else set()
+        odd = next((pair.line for pair in selector if near and _pairs(pair) not in has), row.manifest.selector_line)
         yield SelectingService(
             location=row.at(odd),
             name=row.name,
@@ -206,64 +197,49 @@ def derive_selecting(project: Project) -> Iterator[SelectingService]:
         )
 
 
-def _same_place(one: KubernetesObject, other: KubernetesObject) -> bool:
-    """Whether two objects are deployed together: by one kustomization, or from one folder."""
-    if one.root or other.root:
-        return one.root == other.root
-    return one.path.rpartition("/")[0] == other.path.rpartition("/")[0]
+class _Labelled:
+    """Workloads by the labels of their pods."""
+
+    def __init__(self, workloads: Iterable[Workload]) -> None:
+        self._by_label: dict[_Label, list[Workload]] = {}
+        self._selected: dict[frozenset[_Label], dict[str, list[Workload]]] = {}
+        for workload in workloads:
+            for label in workload.pod.labels:
+                self._by_label.setdefault(_pairs(label), []).append(workload)
+
+    def selected(self, wanted: frozenset[_Label], by: KubernetesObject) -> list[Workload]:
+        """Those with all of the labels that may be in the Service's namespace, the first few."""
+        full = self._full(wanted)
+        groups = [full.get(by.namespace, []), full.get("", [])] if by.namespace else list(full.values())
+        return list(islice(chain.from_iterable(groups), MAX_NAMED))
+
+    def near(self, wanted: frozenset[_Label]) -> Workload | None:
+        """One with all of the labels in some other namespace, else one with some of them."""
+        full = self._full(wanted)
+        some = (workload for pair in sorted(wanted) for workload in self._by_label.get(pair, ()))
+        return next(chain.from_iterable(full.values()), None) or next(some, None)
+
+    def _full(self, wanted: frozenset[_Label]) -> dict[str, list[Workload]]:
+        if wanted not in self._selected:
+            fewest = min((self._by_label.get(pair, []) for pair in wanted), key=len)
+            found: dict[str, list[Workload]] = {}
+            for workload in fewest:
+                if wanted <= {_pairs(label) for label in workload.pod.labels}:
+                    found.setdefault(workload.object.namespace, []).append(workload)
+            self._selected[wanted] = found
+        return self._selected[wanted]
 
 
-# Requests ----------------------------------------------------------------------------------------------------------------
-def derive_served(project: Project) -> Iterator[ServedContainer]:
-    ports = _service_ports(project)
-    workloads = {id(row.object): row for row in project.rows(Workload)}
-    for row in project.rows(WorkloadContainer):
-        if row.is_served and not row.partial:
-            workload = workloads.get(id(row.object))
-            services = workload.services if workload else ()
-            yield ServedContainer(location=row.location, owner=row.owner, row=row, requests=_requests(row, services, ports))
-
-
-def _service_ports(project: Project) -> dict[str, tuple[ServicePort, ...]]:
-    found: dict[str, tuple[ServicePort, ...]] = {}
+def _makers(project: Project) -> dict[str, list[KubernetesObject]]:
+    """Custom objects from which a controller may make pods, by the place they are deployed from, the first few of each."""
+    found: dict[str, list[KubernetesObject]] = {}
     for row in project.rows(KubernetesObject):
-        if is_kind(row.manifest, "Service"):
-            found[row.name] = (*found.get(row.name, ()), *row.manifest.ports)
+        makes = is_custom(row.manifest) and row.manifest.pod is None and row.kind not in _NO_MAKERS
+        if makes and group_of(row.manifest) not in _MAKES_NO_PODS and len(there := found.setdefault(_place(row), [])) < MAX_NAMED:
+            there.append(row)
     return found
 
 
-def _requests(row: WorkloadContainer, services: tuple[str, ...], ports: dict[str, tuple[ServicePort, ...]]) -> str:
-    """What sends requests to the container: a Service whose port it has, or that it alone can be meant by; or a port it declares."""
-    container, pod = row.container, row.pod
-    beside = [other for other in pod.containers if other.name != container.name and (not other.init or other.sidecar)]
-    for name in services:
-        targets = {port.target or port.port for port in ports.get(name, ())}
-        if any(port.number in targets or (port.name and port.name in targets) for port in container.ports):
-            return f"the Service {name} sends it requests"
-        if not beside:
-            return f"the Service {name} sends it requests"
-        if not container.ports and not any(other.ports for other in beside) and pod.containers[0].name == container.name:
-            return f"the Service {name} sends requests to its pod"
-    declared = next((port for port in container.ports if not _is_metrics(port)), None)
-    if declared and not services and row.manifest.kind in SERVED - {"DaemonSet"}:
-        return f"it declares the port {declared.number}"
-    return ""
-
-
-def _is_metrics(port: ContainerPort) -> bool:
-    return any(word in port.name.lower() for word in _METRICS)
-
-
-class Defaults(msgspec.Struct, frozen=True):
-    """What a LimitRange gives to containers that say nothing."""
-
-    location: Location
-    name: str
-
-
-def limit_range(project: Project, row: WorkloadContainer, setting: str) -> Defaults | None:
-    """The LimitRange of the container's namespace that has this setting (``default.memory``, ``defaultRequest.cpu``)."""
-    for other in project.rows(KubernetesObject):
-        if other.kind == "LimitRange" and other.meets(row.object) and other.manifest.get(setting):
-            return Defaults(other.location, other.name)
-    return None
+def _place(row: KubernetesObject) -> str:
+    """What an object is deployed with: its kustomization, or its folder."""
+    return row.root or row.path.rpartition("/")[0]

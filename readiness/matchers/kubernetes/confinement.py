@@ -64,6 +64,7 @@ _NODE_AGENTS = frozenset(
     }
 )
 """Images whose job is the node itself: its metrics, logs, network or devices."""
+_MAX_ALIKE = 200
 _CLOUD_IDENTITIES = ("eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id")
 
 
@@ -199,7 +200,7 @@ def _token(project: Project, row: Workload) -> Iterator[Observation]:
         return
     named = row.pod.get("serviceAccountName") or row.pod.get("serviceAccount")
     name = named.value if named else "default"
-    accounts = [one for one in _named(project, name) if is_kind(one.manifest, "ServiceAccount") and one.meets(row.object)]
+    accounts = [one for one in project.once(_accounts).get(name, ()) if one.meets(row.object)]
     off = next((one for one in accounts if (found := one.manifest.get("automountServiceAccountToken")) and found.value == "false"), None)
     if off and not setting:
         yield passed(subject, off.location, f"the ServiceAccount {name} switches it off")
@@ -213,7 +214,7 @@ def _token(project: Project, row: Workload) -> Iterator[Observation]:
 def _own_account(project: Project, row: Workload, name: str, accounts: list[KubernetesObject]) -> Observation:
     """A pod with an account of its own is given it for a purpose, where a role or a cloud identity is bound to it."""
     subject = row.object.subject
-    binding = next((one for one in _bindings(project) if name in one.manifest.bound), None)
+    binding = project.once(_bindings).get(name)
     if binding is not None:
         return passed(subject, binding.location, f"{binding.subject} grants the ServiceAccount {name} a role")
     identity = next((pair for one in accounts for pair in one.manifest.annotations if pair.name in _CLOUD_IDENTITIES), None)
@@ -225,12 +226,23 @@ def _own_account(project: Project, row: Workload, name: str, accounts: list[Kube
     return failed(subject, row.location, message)
 
 
-def _named(project: Project, name: str) -> list[KubernetesObject]:
-    return [row for row in project.rows(KubernetesObject) if row.name == name or name in row.names]
+def _accounts(project: Project) -> dict[str, list[KubernetesObject]]:
+    """ServiceAccounts by each name that they have had, the first few of each."""
+    found: dict[str, list[KubernetesObject]] = {}
+    for row in project.rows(KubernetesObject):
+        for name in dict.fromkeys((row.name, *row.names)) if is_kind(row.manifest, "ServiceAccount") else ():
+            if len(there := found.setdefault(name, [])) < _MAX_ALIKE:
+                there.append(row)
+    return found
 
 
-def _bindings(project: Project) -> list[KubernetesObject]:
-    return [row for row in project.rows(KubernetesObject) if row.kind in ("RoleBinding", "ClusterRoleBinding")]
+def _bindings(project: Project) -> dict[str, KubernetesObject]:
+    """A binding of each ServiceAccount that is bound, by the account's name."""
+    found: dict[str, KubernetesObject] = {}
+    for row in project.rows(KubernetesObject):
+        for name in row.manifest.bound if row.kind in ("RoleBinding", "ClusterRoleBinding") else ():
+            found.setdefault(name, row)
+    return found
 
 
 MATCHERS: dict[str, Matcher] = {

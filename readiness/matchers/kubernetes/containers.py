@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from readiness.artifacts.image_name import parse_image
 from readiness.artifacts.kubernetes.lines import Pair
 from readiness.facts.kubernetes.rows import ServedContainer, WorkloadContainer
-from readiness.facts.kubernetes.selecting import limit_range
+from readiness.facts.kubernetes.serving import limit_range
 from readiness.facts.project import Project
 from readiness.matchers.kubernetes.judging import judged, matcher, per_container, variants
 from readiness.matchers.matcher import Matcher
