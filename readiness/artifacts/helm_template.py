@@ -10,11 +10,11 @@ import msgspec
 
 KEYS = ("privileged", "allowPrivilegeEscalation", "hostPID", "hostIPC", "hostNetwork", "hostPath")
 """Of a pod and its containers: what a careful cluster would refuse."""
-_KEY = re.compile(rb"\b(?:" + "|".join(KEYS).encode() + rb")\b")
+_KEY = re.compile(rb"\b(" + "|".join(KEYS).encode() + rb")\b(?![\"']?[ \t]*:[ \t]*false\b)")
 
 
 class HelmTemplate(msgspec.Struct, frozen=True):
-    """``mentions``: those of KEYS that stand in the file, comments too."""
+    """``mentions``: those of KEYS that stand in the file, comments too, unless they are said to be ``false`` there."""
 
     mentions: tuple[str, ...] = ()
 

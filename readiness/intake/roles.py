@@ -30,7 +30,7 @@ _DOC_NAMES = pattern(
     r"(?:license|licence|copying|notice|authors|contributors|changelog|changes|history|readme|todo|credits|codeowners)(?:\.txt)?"
 )
 _DOC_FOLDERS = word_set("docs doc documentation")
-_DEVELOPMENT_FOLDERS = word_set(".devcontainer .vscode .idea .gitpod .husky benchmarks benchmark")
+_DEVELOPMENT_FOLDERS = word_set(".semgrep .devcontainer .vscode .idea .gitpod .husky benchmarks benchmark")
 _TOP_DEVELOPMENT = word_set("dev .dev development devtools dev-tools hack bench")
 _DEVELOPMENT_NAMES = pattern(r"noxfile\.py|vagrantfile(?:\..*)?|\.pre-commit-config\.ya?ml|\.gitpod\.yml|tiltfile|\.envrc")
 # A folder or name that says «dev» means it where environments are told apart: settings/dev.py, overlays/dev/, compose/local/.

@@ -8,6 +8,9 @@ def test_keys_that_stand_in_it() -> None:
     text = b"{{- if .Values.x }}\n  hostNetwork: true # not hostPathology\n{{ end }}\nprivileged: {{ .y }}\nnotprivileged: 1\n"
     assert parse("templates/a.yaml", text).mentions == ("hostNetwork", "privileged")
     assert parse("templates/a.yaml", b"\xff{{").mentions == ()
+    assert parse("templates/a.yaml", b"privileged: false\n'hostPID': false\nhostIPC: {{ .x }}\nhostNetwork: falsehood").mentions == (
+        "hostIPC", "hostNetwork",
+    )  # fmt: skip
 
 
 def test_which_files_are_templates() -> None:
