@@ -14,7 +14,9 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("alert.rule", "observability.rows:AlertRule", "observability.uses:alert_rules", _RULES, also=("grafana-dashboard",)),
     Relation("alert.file", "observability.rows:AlertFile", "observability.uses:alert_files", _RULES),
     Relation("scrape.config", "observability.rows:ScrapeConfig", "observability.scrapes:scrape_configs", ("prometheus",)),
-    Relation("scrape.target", "observability.rows:ScrapeTarget", "observability.scrapes:scrape_targets", ("prometheus",)),
+    Relation(
+        "scrape.target", "observability.rows:ScrapeTarget", "observability.scrapes:scrape_targets", ("prometheus",), also=("kubernetes",)
+    ),
     Relation("observed.by", "observability.rows:Instrument", "observability.instruments:instruments", ("python",), also=ANYTHING),
     Relation("log.setup", "observability.rows:LogSetup", "observability.logs:log_setups", ("python",), also=ANYTHING),
     Relation("log.call", "observability.rows:LogCall", "observability.logs:log_calls", ("python",)),

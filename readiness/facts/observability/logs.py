@@ -32,6 +32,8 @@ def log_setups(project: Project) -> Iterator[LogSetup]:
         ready = next((row for row in outline.imports if row.level == 0 and row.qualified.partition(".")[0] in _READY), None)
         if ready is not None:
             yield _row(project, ready.qualified.partition(".")[0], Location(path, ready.line))
+        elif outline.mentions("getLogger") and outline.mentions("handlers"):
+            yield _row(project, "handlers of another logger", Location(path))
     for path, call in project.calls(*_CONFIGURING, *_BY_LIBRARY):
         if not _MIGRATING.search(path) and _configures(project, path, call):
             yield _row(project, call.invocation.method, Location(path, call.line))

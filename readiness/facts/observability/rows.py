@@ -71,6 +71,8 @@ class ScrapeTarget(Row, frozen=True, kw_only=True):
     metrics_path: str = "/metrics"
     scheme: str = "http"
     config: ScrapeConfig
+    pod: str = ""
+    """The container of a pod that asks to be scraped by its annotations (``prometheus.io/scrape``); ``config`` is then the pod's place."""
 
 
 class Instrument(Row, frozen=True, kw_only=True):

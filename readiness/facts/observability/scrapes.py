@@ -13,7 +13,7 @@ from readiness.facts.compose.rows import BindMount
 from readiness.facts.docker.rows import Image
 from readiness.facts.globs import glob_pattern
 from readiness.facts.observability.rows import ScrapeConfig, ScrapeTarget
-from readiness.facts.processes.places import compose_places
+from readiness.facts.processes.places import compose_places, kubernetes_places
 from readiness.model import Location
 
 if TYPE_CHECKING:
@@ -92,6 +92,23 @@ def scrape_targets(project: Project) -> Iterator[ScrapeTarget]:
             row = _row(project, source.path, config)
             for job in config.jobs:
                 yield from _of_job(project, source.path, row, job)
+    yield from _of_pods(project)
+
+
+def _of_pods(project: Project) -> Iterator[ScrapeTarget]:
+    """Pods that say by annotation where they want to be asked, as far as the repository builds what runs in them."""
+    for place, row in kubernetes_places(project):
+        given = {pair.name: pair for pair in row.pod.annotations}
+        wanted = given.get("prometheus.io/scrape")
+        port = given.get("prometheus.io/port")
+        if wanted is None or wanted.value.lower() != "true" or port is None or not port.value.isdigit() or place.image is None:
+            continue
+        path = given.get("prometheus.io/path")
+        at = Location(row.path, port.line)
+        yield ScrapeTarget(
+            location=at, job=f"{row.manifest.kind}/{row.manifest.name}", address=f"port {port.value}", port=int(port.value),
+            metrics_path=path.value if path else "/metrics", config=ScrapeConfig(location=at), pod=row.owner,
+        )  # fmt: skip
 
 
 def _of_job(project: Project, path: str, config: ScrapeConfig, job: ScrapeJob) -> Iterator[ScrapeTarget]:

@@ -18,7 +18,7 @@ from readiness.facts.observability.rows import ScrapeTarget
 from readiness.facts.observability.scrapes import is_server
 from readiness.facts.processes.derive import place_processes
 from readiness.facts.processes.listening import listens_of
-from readiness.facts.processes.places import compose_places
+from readiness.facts.processes.places import compose_places, kubernetes_places
 from readiness.facts.processes.rows import Listen, Origin, Process, Server
 from readiness.facts.project import Project
 from readiness.facts.web.scoping import scope_of
@@ -64,6 +64,8 @@ class _Judge:
         return failed(subject, row.location, answer.message, related=answer.related)
 
     def _answer(self, row: ScrapeTarget) -> _Answer:
+        if row.pod:
+            return self._pod(row)
         if row.host in _SELF:
             return self._same_machine(row)
         if row.host in _HOST:
@@ -89,6 +91,14 @@ class _Judge:
         given = [service for service in self.services if (service.base, service.name) in homes]
         servers = [service for service in self.services if is_server(service.image)]
         return given or (servers if len(servers) == 1 and not row.config.key else [])
+
+    def _pod(self, row: ScrapeTarget) -> _Answer:
+        """Where several containers share the pod, any of them may answer."""
+        pods = [(place, one) for place, one in kubernetes_places(self.project) if one.path == row.path and one.owner == row.pod]
+        if any(len(one.pod.containers) > 1 for _, one in pods):
+            return _Answer(None, f"{row.job} has several containers, any of which may listen on port {row.port}")
+        processes = [process for place, _ in pods for process in place_processes(self.project, place)]
+        return self._listening(row, processes, row.job) if processes else _Answer(None, f"what {row.job} runs is not known")
 
     # the machine itself --------------------------------------------------------------------------------------------------
     def _same_machine(self, row: ScrapeTarget) -> _Answer:
