@@ -76,6 +76,15 @@ def test_it_lists_its_rules(installed: Path, tmp_path: Path) -> None:
     assert "operations.readme-missing" in done.stdout
 
 
+def test_its_facts_are_documented_and_can_be_asked(installed: Path, tmp_path: Path) -> None:
+    page = readiness(installed, tmp_path, "facts", "python.call", "--schema")
+    assert (page.returncode, page.stderr) == (0, "")
+    assert "| `keywords` | structure | The others by name;" in page.stdout  # which stands in the source only
+    (tmp_path / "app.py").write_text("import os\n\nos.getenv('REGION')\n")
+    asked = readiness(installed, tmp_path, "query", "SELECT path, line, key FROM env_read", ".", "--format", "csv", "--quiet")
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, "path,line,key\napp.py,3,REGION\n", "")
+
+
 def test_it_scans(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "main.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n")

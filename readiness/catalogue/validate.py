@@ -38,6 +38,8 @@ def _unfinished_text(rule: Rule) -> list[str]:
     ]
     if rule.title.endswith("."):
         problems.append("a title has no full stop")
+    if rule.ratio and rule.match.kind == "query" and not rule.match.params.get("subjects"):
+        problems.append("a query that is scored by the share of subjects that pass says what these are: subjects")
     if rule.blocker and rule.ratio:
         problems.append("a blocker is never ratio-scored")
     return problems

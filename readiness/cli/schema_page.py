@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from readiness.cli.row_docs import RowDocs, row_docs
-from readiness.facts.relation import Relation
+from readiness.facts.relation import ANYTHING, Relation
 from readiness.tables.schema import Column, ColumnType, quoted, table_of
 from readiness.tables.statement import create_table
 
@@ -27,11 +27,16 @@ def _table(relation: Relation) -> str:
     table, docs = table_of(relation.name), row_docs(relation)
     lines = [
         f"## {table.name}", "", f"Relation `{relation.name}`. {_markdown(docs.text)}", "",
-        *(f"Rows come from: {', '.join(f'`{kind}`' for kind in relation.kinds)}.\n" for _ in (1,) if relation.kinds),
-        "| column | type | |", "|---|---|---|", *(_column(column, docs) for column in table.columns),
+        _sources(relation), "", "| column | type | |", "|---|---|---|", *(_column(column, docs) for column in table.columns),
         "", "```sql", f"{create_table(table)};", "```", "",
     ]  # fmt: skip
     return "\n".join(lines)
+
+
+def _sources(relation: Relation) -> str:
+    kinds = ", ".join(f"`{kind}`" for kind in (*relation.kinds, *relation.also) if kind != "*")
+    said = f"Rows come from {kinds}{' and other files' if relation.also == ANYTHING else ''}." if kinds else "Rows come from any file."
+    return f"{said} Whoever asks for it waits until every one of these files has been opened." if relation.large else said
 
 
 def _column(column: Column, docs: RowDocs) -> str:

@@ -4,6 +4,7 @@ ast-grep holds the interpreter's lock while it works, so this belongs into worke
 without which nothing can match.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -14,20 +15,35 @@ from readiness.facts.reading import CodePattern, PatternHit
 
 MAX_HITS = 1_000
 MAX_TEXT = 200
+MAX_DEPTH = 400
+_BRACKET = re.compile(r"[()\[\]{}]")
 
 
 def code_hits(content: bytes, patterns: Iterable[CodePattern]) -> tuple[PatternHit, ...]:
     """Hits by pattern and position. A file that does not parse as a whole, and in which a pattern is found nowhere, may still hold it."""
     text = content.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    wanted = [pattern for pattern in patterns if any(all(word in text for word in words) for words in pattern.words)]
+    deep = _too_deep(text) if wanted else 0
     trees: dict[str, Any] = {}
     hits: list[PatternHit] = []
-    for pattern in patterns:
-        if not any(all(word in text for word in words) for words in pattern.words):
+    for pattern in wanted:
+        if deep:
+            hits.append(PatternHit(pattern.name, deep, 1, "", f"brackets stand in each other more than {MAX_DEPTH} deep"))
             continue
         if pattern.language not in trees:
             trees[pattern.language] = parsed(text, pattern.language)
         hits += _hits(trees[pattern.language], pattern)
     return tuple(hits)
+
+
+def _too_deep(text: str) -> int:
+    """The line where brackets are nested too deeply, 0 for none: ``inside`` and ``has`` look at all that is around a node, for each."""
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth = depth + 1 if bracket[0] in "([{" else max(depth - 1, 0)
+        if depth > MAX_DEPTH:
+            return text.count("\n", 0, bracket.start()) + 1
+    return 0
 
 
 def parsed(text: str, language: str) -> Any:

@@ -2,12 +2,13 @@
 
 import datetime
 
+import msgspec
 import pytest
 
 from readiness.catalogue.rule_file import rules_of
 from readiness.catalogue.validate import problems_of
 from readiness.errors import UsageError
-from readiness.model import Effort, Location, Outcome, Severity
+from readiness.model import Effort, Location, Match, Outcome, Severity
 from tests.catalogue.writing import RULE, changed
 
 KNOWN = frozenset({"dockerfile", "app.web"})
@@ -118,6 +119,13 @@ def test_an_example_has_a_date_of_its_own_or_always_the_same() -> None:
 def test_a_rule_that_decodes_may_still_be_unfinished(old: str, new: str, problem: str) -> None:
     (rule,) = rules_of(changed(old, new), "a.yaml")
     assert problem in problems_of(rule, KNOWN)
+
+
+def test_a_query_scored_by_a_share_needs_its_subjects() -> None:
+    (rule,) = rules_of(changed("effort: XS", "effort: XS\nratio: true"), "a.yaml")
+    asking = msgspec.structs.replace(rule, match=Match("query", {"sql": "SELECT 1"}))
+    assert "scored by the share of subjects" in problems_of(asking, KNOWN)[0]
+    assert problems_of(msgspec.structs.replace(rule, match=Match("query", {"sql": "SELECT 1", "subjects": "SELECT 1"})), KNOWN) == ()
 
 
 def test_a_finished_rule() -> None:

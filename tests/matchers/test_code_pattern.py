@@ -80,6 +80,25 @@ def test_a_file_that_does_not_parse_is_unknown_if_it_may_hold_the_pattern() -> N
     assert outcomes(one, {"a.py": f"danger.eval(x)\n{broken}"}) == [("fail", "a.py:1:1")]
 
 
+def test_a_file_of_brackets_in_brackets_is_unknown() -> None:
+    nested = rule("python", {"pattern": "eval($A)", "has": {"kind": "call", "stopBy": "end"}})
+    assert outcomes(nested, {"a.py": f"x = 1\ny = {'eval(' * 9000}{')' * 9000}\n"})[0] == ("unknown", "a.py:2:1")
+
+
+def deep(levels: int) -> dict[str, Any]:
+    """Rules that stand in each other."""
+    matching: dict[str, Any] = {"kind": "call"}
+    for _ in range(levels):
+        matching = {"not": matching}
+    return matching
+
+
+def test_rules_that_refer_to_themselves_are_refused() -> None:
+    for utils in ({"a": {"matches": "a"}}, {"a": {"matches": "b"}, "b": {"not": {"matches": "a"}}}):
+        with pytest.raises(UsageError, match="cyclic"):
+            bind(rule("python", {"matches": "a"}, utils=utils))
+
+
 @pytest.mark.parametrize(
     ("language", "matching", "line", "message"),
     [
@@ -104,6 +123,14 @@ def test_a_file_that_does_not_parse_is_unknown_if_it_may_hold_the_pattern() -> N
         ("python", {}, 6, "only what a node is not"),
         ("python", {"not": {"kind": "call"}}, 6, "only what a node is not"),
         ("python", {"matches": "gone"}, 6, "`gone` is not defined"),
+        ("python", {"kind": "call", "nthChild": -1}, 6, ">= 1"),
+        ("python", {"kind": "call", "range": {"a": 1}}, 6, "range"),
+        ("python", {"pattern": "$$$"}, 6, "multi meta variable"),
+        ("python", {"pattern": "$"}, 6, "does not parse"),
+        ("python", {"pattern": "\0"}, 6, "does not parse"),
+        ("python", {"pattern": "(" * 9000}, 6, "at most 2,000 characters"),
+        ("python", {"kind": "call", "regex": "(a{1000}){1000}"}, 6, "size limit"),
+        ("python", {"kind": "call", "not": deep(3000)}, 6, "more than 60 deep"),
     ],
 )
 def test_rules_that_can_match_nothing_are_refused(language: str, matching: dict[str, Any], line: int, message: str) -> None:

@@ -5,7 +5,7 @@ A pattern must parse, and must find its own text with names for its metavariable
 
 import re
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -13,6 +13,8 @@ from readiness.facts.code_patterns import found, parsed
 from readiness.matchers.code.languages import EITHER_QUOTES
 from readiness.suggest import did_you_mean
 
+MAX_DEPTH = 60
+MAX_PATTERN = 2_000
 METAVARIABLE = re.compile(r"\$\$\$(?:[A-Z_][A-Z0-9_]*)?(?![a-z])|\$\$?[A-Z_][A-Z0-9_]*(?![a-z])")
 _MISSPELT = re.compile(r"(?<!\w)\$+[A-Za-z_]\w*")
 _CAUSE = re.compile(r"^\s*(?:\d+: )?(?P<said>\S.*)$", re.MULTILINE)
@@ -37,14 +39,36 @@ class PatternObject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     strictness: Literal["cst", "smart", "ast", "relaxed", "signature", "template"] = "smart"
 
 
+class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line and a column, from 0 as ast-grep counts."""
+
+    line: Annotated[int, msgspec.Meta(ge=0)]
+    column: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Exactly this place."""
+
+    start: Position
+    end: Position
+
+
+class NthChild(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """Which of its siblings, those that ``ofRule`` matches; from the end with ``reverse``."""
+
+    position: Annotated[int, msgspec.Meta(ge=1)] | str
+    reverse: bool = False
+    of_rule: "Rule | None" = None
+
+
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """A rule as ast-grep has it. All that is given must hold."""
 
     pattern: str | PatternObject | None = None
     kind: str | None = None
     regex: str | None = None
-    nth_child: int | str | dict[str, Any] | None = None
-    range: dict[str, Any] | None = None
+    nth_child: Annotated[int, msgspec.Meta(ge=1)] | str | NthChild | None = None
+    range: Range | None = None
     inside: "Relational | None" = None
     has: "Relational | None" = None
     precedes: "Relational | None" = None
@@ -69,7 +93,9 @@ class Relational(Rule, frozen=True, forbid_unknown_fields=True, rename="camel"):
 
 
 def checked_rule(rule: dict[str, Any]) -> Rule:
-    """The rule, typed. Raises ValueError for a key or type that ast-grep does not know."""
+    """The rule, typed. Raises ValueError for a key or type that ast-grep does not know, and for rules in rules without end."""
+    if _depth(rule) > MAX_DEPTH:
+        raise ValueError(f"rules stand in each other more than {MAX_DEPTH} deep")
     try:
         return msgspec.convert(rule, Rule)
     except msgspec.ValidationError as error:
@@ -77,6 +103,21 @@ def checked_rule(rule: dict[str, Any]) -> Rule:
         unknown = re.search(r"unknown field `([^`]+)`", text)
         hint = did_you_mean(unknown[1], _keys()) if unknown else ""
         raise ValueError(f"{text}; {hint}" if hint else text) from None
+
+
+def _depth(rule: object) -> int:
+    """How deep mappings and lists stand in each other, as far as that matters."""
+    level, depth = [rule], 0
+    while level and depth <= MAX_DEPTH:
+        level = [item for each in level for item in _inside(each)]
+        depth += 1
+    return depth
+
+
+def _inside(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
 
 
 def _keys() -> list[str]:
@@ -122,6 +163,8 @@ def _wrong_pattern(language: str, rule: Rule, everything: tuple[Rule, ...]) -> s
     text = rule.pattern if isinstance(rule.pattern, str) else rule.pattern.context
     if not text.strip():
         return "a pattern is empty"
+    if len(text) > MAX_PATTERN:
+        return f"a pattern has at most {MAX_PATTERN:,} characters"
     if isinstance(rule.pattern, PatternObject) and rule.pattern.selector and (problem := _wrong_kind(language, rule.pattern.selector)):
         return problem
     own = {"pattern": msgspec.to_builtins(rule.pattern), **({"kind": rule.kind} if rule.kind else {})}
