@@ -218,6 +218,8 @@ class _Trace:
             yield from self._read(given[0], folder) if given else ()
             return
         plain = [word for word in words if not word.startswith("-")]
+        if not plain:
+            return
         path = plain[1] if command.name in _SHELLS and len(plain) > 1 else plain[0]
         target = posixpath.normpath(posixpath.join(folder, path))
         if _OPEN.search(path):
