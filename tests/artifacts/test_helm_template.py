@@ -13,6 +13,14 @@ def test_keys_that_stand_in_it() -> None:
     )  # fmt: skip
 
 
+def test_named_templates() -> None:
+    text = b'{{ define "a.b" }}{{ include "c" . }}{{ end }}\n{{- template `d` . }} included "e" {{ include "a.b" $ }}\n'
+    found = parse("templates/_helpers.tpl", text)
+    assert (found.defined, found.included, found.computed) == (("a.b",), ("a.b", "c", "d"), False)
+    assert parse("templates/a.yaml", b'{{ include (printf "%s.x" .Chart.Name) . }}').computed
+    assert parse("templates/a.yaml", b"{{ include $name . }}").computed
+
+
 def test_which_files_are_templates() -> None:
     def kinds(path: str, content: bytes) -> set[str]:
         return {kind.name for kind in kinds_of(path, content)}

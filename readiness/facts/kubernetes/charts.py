@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.artifacts.helm import HelmFile
-from readiness.artifacts.helm_template import KEYS
+from readiness.artifacts.helm_template import KEYS, HelmTemplate
 from readiness.facts.kubernetes.rows import ChartValue, HelmChart
 from readiness.model import Location
 
@@ -58,7 +58,6 @@ def derive_charts(project: Project) -> Iterator[HelmChart]:
         path = next((path for name in ("values.yaml", "values.yml") if (path := posixpath.join(folder, name)) in project.files), "")
         values = project.artifact("helm", path) if path else None
         mentions, read = _mentions(project, folder)
-        depends = isinstance(chart, HelmFile) and any(value.keys[0] == "dependencies" for value in chart.values)
         yield HelmChart(
             location=place,
             folder=folder or ".",
@@ -67,22 +66,24 @@ def derive_charts(project: Project) -> Iterator[HelmChart]:
             templates=counts[folder],
             values=_values(path, values) if isinstance(values, HelmFile) else (),
             mentions=mentions,
-            open=depends or not isinstance(chart, HelmFile) or not read or project.exists(posixpath.join(folder, "charts")),
+            open=not isinstance(chart, HelmFile) or not read or project.exists(posixpath.join(folder, "charts")),
         )
 
 
 def _mentions(project: Project, folder: str) -> tuple[tuple[str, ...], bool]:
     """Keys that the chart's templates name, or any values in the repository (which may be given to this chart); and whether all of them
-    could be read."""
-    found: set[str] = set()
-    for source in project.artifacts("helm-template", None):
-        if chart_of(source.path) == folder:
-            found.update(source.model.mentions)
+    could be read, with the named templates that they call: those of another chart are not here."""
+    templates: list[HelmTemplate] = [
+        source.model for source in project.artifacts("helm-template", None) if chart_of(source.path) == folder
+    ]
+    found = {key for template in templates for key in template.mentions}
+    defined = {name for template in templates for name in template.defined}
+    foreign = any(template.computed or not defined.issuperset(template.included) for template in templates)
     for source in project.artifacts("helm", None):
         if not source.model.chart:
             found.update(key for value in source.model.values for key in value.keys if key in KEYS and value.text != "false")
     unread = (entry.location.path for entry in project.not_analysed(("helm", "helm-template"), None))
-    return tuple(sorted(found)), not any(path.startswith(f"{folder}/" if folder else "") for path in unread)
+    return tuple(sorted(found)), not foreign and not any(path.startswith(f"{folder}/" if folder else "") for path in unread)
 
 
 def chart_of(path: str) -> str | None:

@@ -201,8 +201,8 @@ class HelmChart(Row, frozen=True):
     """Relation ``kubernetes.chart``: a Helm chart whose templates are not rendered; ``location`` is the first of ``templates`` many.
 
     What it deploys is not known. ``values`` are those of values.yaml that rules ask for. ``mentions``: those of
-    `artifacts.helm_template.KEYS` that stand in its templates, or among the values of some chart; ``open``: charts that it depends on, or a
-    file of it that nobody could read, may name others.
+    `artifacts.helm_template.KEYS` that stand in its templates, or among the values of some chart; ``open``: a chart inside it, a
+    named template of another chart, or a file that nobody could read may name others.
     """
 
     folder: str
