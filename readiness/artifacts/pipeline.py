@@ -34,11 +34,17 @@ class PipelineJob(msgspec.Struct, frozen=True):
 
 
 class Include(msgspec.Struct, frozen=True):
-    """Another file the pipeline is made of; ``local`` is a path of this repository, or empty for one from elsewhere."""
+    """Another file the pipeline is made of; ``local`` is a path of this repository, or empty for one from elsewhere.
+
+    ``form``: local, template (GitLab's own), project, component or remote. ``ref`` is the version asked for: a project's ``ref``, what
+    stands behind a component's ``@``, a remote file's ``integrity``; empty where none is.
+    """
 
     local: str
     text: str
     line: int
+    form: str = "local"
+    ref: str = ""
 
 
 class Pipeline(msgspec.Struct, frozen=True):
@@ -126,12 +132,12 @@ def _includes(node: Node | None) -> Iterator[Include]:
     for item in node.items if isinstance(node, Sequence) else (node,) if node else ():
         if isinstance(item, Scalar):
             remote = "://" in item.value
-            yield Include("" if remote else item.value.lstrip("/"), item.value, item.line)
+            yield Include("" if remote else item.value.lstrip("/"), item.value, item.line, "remote" if remote else "local")
         elif isinstance(item, Mapping):
-            local = item.text("local")
-            yield Include(
-                local.lstrip("/"), local or item.text("template") or item.text("project") or item.text("remote") or "include", item.line
-            )
+            form = next((name for name in ("local", "template", "project", "component", "remote") if item.get(name)), "local")
+            value = item.text(form)
+            ref = item.text("ref") or item.text("integrity") or (value.partition("@")[2] if form == "component" else "")
+            yield Include(value.lstrip("/") if form == "local" else "", value or "include", item.line, form, ref)
 
 
 def _nested(root: Node) -> Iterator[PipelineCommand]:

@@ -12,7 +12,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("ci.definition", "ci.rows:CiDefinition", "ci.steps:ci_definitions"),
     Relation("ci.workflow", "ci.rows:CiSystem", "ci.steps:ci_systems", KINDS),
     Relation("ci.step", "ci.rows:CiStep", "ci.steps:ci_steps", KINDS),
-    Relation("ci.action-use", "ci.rows:ActionUse", "ci.steps:action_uses", ("workflow",)),
+    Relation("ci.action-use", "ci.rows:ActionUse", "ci.steps:action_uses", ("workflow",), also=("gitlab-ci",)),
     Relation("ci.command", "ci.rows:CiCommand", "ci.leaves:ci_commands", KINDS),
     Relation("ci.test-run", "ci.rows:CiTestRun", "ci.test_runs:ci_test_runs", KINDS),
 )

@@ -36,9 +36,12 @@ class CiStep(Row, frozen=True, kw_only=True):
 
 
 class ActionUse(Row, frozen=True, kw_only=True):
-    """A step that uses an action, image or workflow from outside the repository."""
+    """A step that uses an action, image or workflow from outside the repository; or an ``include`` of GitLab (``form``: project, component,
+    remote) with the version it asks for."""
 
     uses: str
+    form: str = "action"
+    ref: str = ""
 
 
 class CiTestRun(Row, frozen=True, kw_only=True):

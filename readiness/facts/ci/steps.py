@@ -52,7 +52,11 @@ def ci_steps(project: Project) -> Iterator[CiStep]:
 
 
 def action_uses(project: Project) -> Iterator[ActionUse]:
-    """Uses of what other repositories provide."""
+    """Uses of what other repositories provide; for GitLab the files of other projects that a pipeline is made of."""
+    for source in project.artifacts("gitlab-ci"):
+        for item in source.model.includes:
+            if item.form in ("project", "component", "remote"):
+                yield ActionUse(location=Location(source.path, item.line), uses=item.text, form=item.form, ref=item.ref)
     for step in project.rows(CiStep):
         if step.uses and step.system == "github" and not step.uses.startswith("./"):
             yield ActionUse(location=step.location, uses=step.uses)

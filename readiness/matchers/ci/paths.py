@@ -44,6 +44,7 @@ def path_missing(project: Project) -> Iterator[Observation]:
 
 def _paths(project: Project) -> Iterator[Observation]:
     """One observation a named path. What an earlier step of the job may have made is none."""
+    yield from _includes(project)
     jobs: dict[tuple[str, str], list[CiStep]] = {}
     for step in project.rows(CiStep):
         jobs.setdefault((step.path, step.job), []).append(step)
@@ -64,6 +65,15 @@ def _paths(project: Project) -> Iterator[Observation]:
                 yield from _judged(project, step, path, line, subject, foreign, f"{before}\n{_until(step, line)}", fetched)
             before += "\n".join(text for text, _ in step.commands) + "\n"
             fetched = fetched or any(word in step.uses for word in _FETCHING)
+
+
+def _includes(project: Project) -> Iterator[Observation]:
+    """Files of the repository that a GitLab pipeline is made of: without one of them GitLab refuses it."""
+    for source in project.artifacts("gitlab-ci"):
+        for item in source.model.includes:
+            if item.local and not _COMPUTED.search(item.local) and not project.exists(item.local):
+                location = Location(source.path, item.line)
+                yield failed(item.text, location, f"the pipeline includes {item.local}, which is not in the repository")
 
 
 def _judged(
