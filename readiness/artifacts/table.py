@@ -77,7 +77,8 @@ KINDS: tuple[ArtifactKind, ...] = (
     ),
     ArtifactKind(
         "kubernetes", "readiness.artifacts.kubernetes.parse", ("*.json",),
-        sniff=r"\A\s*\{[^{}\[\]]{0,400}\"apiVersion\"\s{0,9}:\s{0,9}\"(?:[\w.-]{1,80}/)?v\d\w{0,9}\"",
+        sniff=r"\A\s*\{[^{}\[\]]{0,400}\"apiVersion\"\s{0,9}:\s{0,9}\"(?:[\w.-]{1,80}/)?v\d\w{0,9}\""
+              r"|\A\s*\[\s*\{[^{}\[\]]{0,200}\"op\"\s{0,9}:",
     ),
     ArtifactKind("kubernetes", "readiness.artifacts.kubernetes.parse", _KUSTOMIZATIONS),
     ArtifactKind("skaffold", "readiness.artifacts.skaffold", ("skaffold*.yaml", "skaffold*.yml")),

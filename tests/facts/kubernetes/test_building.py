@@ -174,3 +174,11 @@ def test_a_tree_of_includes_that_doubles_at_every_step_ends() -> None:
     files["k30/kustomization.yaml"] = "resources: [api.yaml]\n"
     files["k30/api.yaml"] = DEPLOYMENT
     assert len(project_of(files).rows(KubernetesObject)) <= 40_000
+
+
+def test_a_json_patch_may_be_json() -> None:
+    patch = '[\n  {"op": "add", "path": "/spec/replicas", "value": 4}\n]\n'
+    row = deployed("patches: [{path: scale.json, target: {kind: Deployment}}]\n", {"prod/scale.json": patch})
+    replicas = row.manifest.replicas
+    assert replicas is not None
+    assert (replicas.value, str(row.at(replicas.line)), row.open) == ("4", "prod/scale.json:2", "")
