@@ -21,6 +21,8 @@ _FIXTURES = re.compile(
 _MARKS = re.compile(
     r"skip|xfail|benchmark|mpl_image_compare|array_compare|given$|snapshot|expectedFailure|raises|not_implemented|schema|parametrize_schema|abstractmethod|assert"
 )
+_OF_TESTS = re.compile(r"pytest|mock|patch|unittest|override|param|django|settings|tag$|async|freeze")
+"""Decorators that tests have."""
 _POINT = re.compile(
     r"no_?(?:t_)?(?:error|raise|exception|crash|fail|warn|op\b|side|problem|leak)|n(?:o|')t_(?:raise|crash|fail|error|throw|break|explode|hang|block|warn)|"
     r"smoke|without_(?:error|exception|raising|crash|fail|warning)|never_raise|noop|no_op|silent|crash|tolerat|ignored?(?:_|$)|swallow|idempotent|importable|"
@@ -85,9 +87,11 @@ def _constant_true(value: Value) -> bool:
 
 
 def _excused(row: PythonFunction) -> bool:
-    """Its name says that not raising is its point, or a mark says that it asserts or runs otherwise; a stub that raises is abstract."""
-    marks = (mark.callee if isinstance(mark, Invocation) else mark.name if isinstance(mark, Reference) else "" for mark in row.decorators)
-    return bool(_POINT.search(row.name.lower())) or any(map(_MARKS.search, marks)) or (row.stub and bool(row.raises))
+    """Its name says that not raising is its point, or a mark that it asserts or runs otherwise. A stub that raises is abstract, and one under
+    a decorator of no test's is none: a method of a service that is called ``TestInterface``."""
+    marks = [mark.callee if isinstance(mark, Invocation) else mark.name if isinstance(mark, Reference) else "" for mark in row.decorators]
+    foreign = any(not _OF_TESTS.search(mark) for mark in marks)
+    return bool(_POINT.search(row.name.lower())) or any(map(_MARKS.search, marks)) or (row.stub and (bool(row.raises) or foreign))
 
 
 def _classes_that_assert_at_the_end(module: PythonModule) -> set[str]:

@@ -26,6 +26,8 @@ def _unasserted(test: str, **others: str) -> list[tuple[bool, bool]]:
         ("def test_run_does_not_raise():\n    run()", []),
         ("@pytest.mark.skip\ndef test_a(): pass", []),
         ("def test_a():\n    raise NotImplementedError", []),
+        ("class TestService(Service):\n    @signal()\n    def test_a(self): ...", []),
+        ("@pytest.mark.slow\ndef test_a(): ...", [(False, True)]),
         ("class TestA:\n    def teardown_method(self):\n        assert done\n    def test_a(self):\n        run()", []),
     ],
 )
