@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from readiness.facts.application.web import WebApplication
 from readiness.facts.project import Project
 from readiness.facts.proxy.app_headers import FRAMES, HSTS, POLICY
 from readiness.facts.proxy.rows import AppHeader, NginxServer, NginxSite, OtherProxy, Placed, ServerLocation, TlsSite
@@ -68,13 +69,19 @@ def _said(project: Project, site: NginxSite, header: str) -> Observation | None:
         return passed(site.subject, own.location, own.how)
     if server.unresolved:
         return unknown(site.subject, server.unresolved[0].place, f"the header may be set elsewhere: {open_line(server.unresolved[0])}")
+    if _passes(server) and not project.rows(WebApplication):
+        return unknown(site.subject, site.place, f"the application behind it, which may send {header}, is not in the repository")
     return None
+
+
+def _passes(server: NginxServer) -> bool:
+    return any(placed.name in _PASSING for placed in server.everything()) or any(location.unresolved for location in server.locations)
 
 
 def _by_application(project: Project, server: NginxServer, header: str) -> AppHeader | None:
     """What the application behind the server sends, unless the server takes it away or passes nothing on."""
     everything = server.everything()
-    if not any(placed.name in _PASSING for placed in everything) and not any(location.unresolved for location in server.locations):
+    if not _passes(server):
         return None
     hidden = any(
         placed.name in ("proxy_hide_header", "uwsgi_hide_header") and placed.args[:1] and placed.args[0].lower() == header

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from readiness.facts.application.web import WebApplication
 from readiness.facts.project import Project
 from readiness.facts.proxy.rows import AppHeader, Exposure, OtherProxy
 from readiness.model import Observation, Related, Severity, failed, passed, unknown
@@ -92,6 +93,8 @@ def header(project: Project, row: OtherProxy, name: str) -> Observation:
         return unknown(row.name, row.location, row.open_reason)
     if row.exposure is not Exposure.PUBLIC:
         return _behind(row)
+    if row.says("reverse_proxy") and not project.rows(WebApplication):
+        return unknown(row.name, row.location, f"the application behind it, which may send {name}, is not in the repository")
     if name == "strict-transport-security" and not row.tls:
         return passed(row.name, row.location, "it ends no TLS, and browsers ignore the header in plain http")
     return failed(row.name, row.location, f"{row.kind} does not send {name} for {row.name}, nor does an application here.")
