@@ -62,7 +62,7 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Evaluator:
-    """``assume`` gives names of module level (``DEBUG``) a worth, whatever they are assigned; ``environment`` are variables that are set."""
+    """``assume`` gives names of module level (``DEBUG``) a worth, whatever they are assigned; ``environment``: variables that are set."""
 
     def __init__(
         self,

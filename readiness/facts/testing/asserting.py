@@ -87,7 +87,7 @@ def _constant_true(value: Value) -> bool:
 
 
 def _excused(row: PythonFunction) -> bool:
-    """Its name says that not raising is its point, or a mark that it asserts or runs otherwise. A stub that raises is abstract, and one under
+    """Its name says that not raising is its point, or a mark that it asserts or runs otherwise. A stub that raises is abstract; one under
     a decorator of no test's is none: a method of a service that is called ``TestInterface``."""
     marks = [mark.callee if isinstance(mark, Invocation) else mark.name if isinstance(mark, Reference) else "" for mark in row.decorators]
     foreign = any(not _OF_TESTS.search(mark) for mark in marks)

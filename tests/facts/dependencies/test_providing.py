@@ -41,7 +41,7 @@ def test_the_part_of_a_name_that_decides(name: str, module: str, first: str | No
 )
 def test_what_a_declaration_covers(name: str, declared: str, by: str) -> None:
     module, candidates = decisive(name)
-    assert covering(module, candidates, (declared,)) == by
+    assert covering(module, candidates, frozenset((declared,))) == by
 
 
 def test_extras_bring_what_they_name() -> None:
