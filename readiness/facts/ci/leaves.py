@@ -224,7 +224,8 @@ class _Trace:
         target = posixpath.normpath(posixpath.join(folder, path))
         if _OPEN.search(path):
             target = self._named(path)
-            if not target and not _NAMED.search(path) and not re.search(r"\s|\$\(", path):
+            asked = command.name in _SHELLS or path.endswith(".sh")
+            if asked and not target and not _NAMED.search(path) and not re.search(r"\s|\$\(", path):
                 yield command, folder, f"the script {path} is computed"
         script = self.project.artifact("shell", target)
         for inner in without_wrappers(script.commands) if script is not None else ():
