@@ -4,7 +4,7 @@ The floors, from the ground up (a module imports only from lower floors; ``tests
 
 0. ``model``, ``errors``; ``suggest``, ``draft07`` and ``wordlist``, three small things that several floors need
 1. ``intake``, ``artifacts``; ``config``, which reads through both
-2. ``facts``, ``catalogue``
+2. ``facts``, ``catalogue``; above them ``tables``, facts for whoever asks in SQL
 3. ``matchers``
 4. ``engine``, ``verdict``
 5. ``reports``, ``selection``, ``examples``, ``rule_schema``
