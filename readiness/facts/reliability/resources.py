@@ -39,11 +39,9 @@ def opened_resources(project: Project) -> Iterator[OpenedResource]:
     """By location. Only what stays: what a ``with`` holds closes itself."""
     closings: dict[str, dict[str, Location]] = {}
     for path, call in project.calls(*_METHODS):
-        row = project.python.function(path, call.context.function) if call.context.function else None
-        if row is None or not _at_start(project.python, path, row) or not _stays(project.python, path, call):
-            continue
-        name = _name(project.python, path, call)
-        if name not in _OPENING:
+        name = _name(project.python, path, call) if call.context.function and call.use is Use.ASSIGNED else ""
+        row = project.python.function(path, call.context.function) if name in _OPENING else None
+        if row is None or not _stays(project.python, path, call) or not _at_start(project.python, path, row):
             continue
         component = project.component_name(path)
         if component not in closings:
@@ -70,7 +68,7 @@ def _at_start(index: PythonIndex, path: str, row: PythonFunction) -> bool:
 
 def _stays(index: PythonIndex, path: str, call: PythonCall) -> bool:
     """It is kept beyond the function: in an attribute, or under a name that the module's top level binds, too."""
-    if call.use is not Use.ASSIGNED or not call.target:
+    if not call.target:
         return False
     if any(other.invocation.method in _EXITING for other in index.calls_in(path, call.context.function)):
         return False

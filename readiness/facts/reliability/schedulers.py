@@ -181,8 +181,8 @@ def _is_of_a_caller(index: PythonIndex, path: str, call: PythonCall) -> bool:
 
 
 def scheduler_starts(project: Project) -> Iterator[SchedulerStart]:
-    """By location."""
-    for path, call in project.calls("start"):
+    """By location. Of a project without a scheduler no call is looked at: everything is called ``start``."""
+    for path, call in project.calls("start") if project.rows(Scheduler) else ():
         if not call.callee or call.context.main or not _on_scheduler(project.python, path, call):
             continue
         owner = call.callee.rpartition(".")[0].lstrip(":~?.")
