@@ -220,6 +220,8 @@ class _Trace:
         plain = [word for word in words if not word.startswith("-")]
         if not plain:
             return
+        if not plain:
+            return
         path = plain[1] if command.name in _SHELLS and len(plain) > 1 else plain[0]
         target = posixpath.normpath(posixpath.join(folder, path))
         if _OPEN.search(path):

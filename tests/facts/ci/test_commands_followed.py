@@ -79,3 +79,10 @@ def test_scripts_that_start_each_other_end() -> None:
 def test_what_a_command_is_evidence_of(words: tuple[str, ...], check: Check) -> None:
     (row,) = [row for row in rows_of(" ".join(words), {}) if row.words == words]
     assert checks_of(row) == {check}
+
+
+@pytest.mark.parametrize(
+    "run", ["bash", "bash -c", "-v/a:/b", "make -C", "tox -e", "nox -s", "npm run", "docker run", "cd", "docker compose run --rm"]
+)
+def test_half_a_command_leads_nowhere(run: str) -> None:
+    assert all(not row.unreadable for row in rows_of(run, {"Makefile": "", "tox.ini": "", "noxfile.py": "", "package.json": "{}"}))
