@@ -91,10 +91,10 @@ def header(project: Project, row: OtherProxy, name: str) -> Observation:
         return passed(row.name, own.location, own.how)
     if row.open_reason:
         return unknown(row.name, row.location, row.open_reason)
+    if name == "strict-transport-security" and not row.tls:
+        return passed(row.name, row.location, "it ends no TLS, and browsers ignore the header in plain http")
     if row.exposure is not Exposure.PUBLIC:
         return _behind(row)
     if row.says("reverse_proxy") and not project.rows(WebApplication):
         return unknown(row.name, row.location, f"the application behind it, which may send {name}, is not in the repository")
-    if name == "strict-transport-security" and not row.tls:
-        return passed(row.name, row.location, "it ends no TLS, and browsers ignore the header in plain http")
     return failed(row.name, row.location, f"{row.kind} does not send {name} for {row.name}, nor does an application here.")
