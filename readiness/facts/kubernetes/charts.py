@@ -73,9 +73,7 @@ def derive_charts(project: Project) -> Iterator[HelmChart]:
 def _mentions(project: Project, folder: str) -> tuple[tuple[str, ...], bool]:
     """Keys that the chart's templates name, or any values in the repository (which may be given to this chart); and whether all of them
     could be read, with the named templates that they call: those of another chart are not here."""
-    templates: list[HelmTemplate] = [
-        source.model for source in project.artifacts("helm-template", None) if chart_of(source.path) == folder
-    ]
+    templates: list[HelmTemplate] = [source.model for source in project.artifacts("helm-template", None) if chart_of(source.path) == folder]
     found = {key for template in templates for key in template.mentions}
     defined = {name for template in templates for name in template.defined}
     foreign = any(template.computed or not defined.issuperset(template.included) for template in templates)

@@ -118,8 +118,8 @@ def derive_workloads(project: Project) -> Iterator[Workload]:
             scalers.setdefault(row.manifest.target.partition("/")[2], []).append(row)
     for row in objects:
         pod = row.manifest.pod
-        if pod is None or any(container.image is None for container in pod.containers):
-            continue
+        if pod is None or not pod.containers or any(container.image is None for container in pod.containers):
+            continue  # a patch that nothing names: it starts nothing
         scaler = next((one for name in (row.name, *row.names) for one in scalers.get(name, ()) if _scales(one, row)), None)
         replicas = row.manifest.replicas
         yield Workload(
@@ -131,7 +131,7 @@ def derive_workloads(project: Project) -> Iterator[Workload]:
             replicas=_count(scaler, row),
             replicas_at=row.at(replicas.line) if replicas else row.location,
             autoscaler=scaler.subject if scaler else "",
-            services=services.names_leading_to(row, pod.labels),
+            services=services.names_leading_to(row, pod_labels(row)),
             budgets=budgets.names_leading_to(row, pod.labels),
             policies=(*policies.names_leading_to(row, pod.labels), *islice((one.name for one in others if one.meets(row)), 1)),
         )
@@ -197,6 +197,22 @@ def derive_selecting(project: Project) -> Iterator[SelectingService]:
         )
 
 
+def pod_labels(row: KubernetesObject) -> tuple[Pair, ...]:
+    """Labels of the pods, also those that their controller gives them. Source: Kubernetes's reference of well-known labels."""
+    pod, manifest = row.manifest.pod, row.manifest
+    labels = pod.labels if pod else ()
+    match row.kind:
+        case "Job":
+            return (*labels, *(Pair(name, row.name, manifest.line) for name in ("job-name", "batch.kubernetes.io/job-name")))
+        case "StatefulSet":
+            replicas = manifest.replicas.value if manifest.replicas else "1"
+            count = min(int(replicas), MAX_NAMED) if replicas.isdecimal() and len(replicas) < 7 else MAX_NAMED
+            names = (f"{row.name}-{number}" for number in range(count))
+            return (*labels, *(Pair("statefulset.kubernetes.io/pod-name", name, manifest.line) for name in names))
+        case _:
+            return labels
+
+
 class _Labelled:
     """Workloads by the labels of their pods."""
 
@@ -204,7 +220,7 @@ class _Labelled:
         self._by_label: dict[_Label, list[Workload]] = {}
         self._selected: dict[frozenset[_Label], dict[str, list[Workload]]] = {}
         for workload in workloads:
-            for label in workload.pod.labels:
+            for label in pod_labels(workload.object):
                 self._by_label.setdefault(_pairs(label), []).append(workload)
 
     def selected(self, wanted: frozenset[_Label], by: KubernetesObject) -> list[Workload]:
@@ -224,10 +240,14 @@ class _Labelled:
             fewest = min((self._by_label.get(pair, []) for pair in wanted), key=len)
             found: dict[str, list[Workload]] = {}
             for workload in fewest:
-                if wanted <= {_pairs(label) for label in workload.pod.labels}:
+                if _fits(wanted, workload):
                     found.setdefault(workload.object.namespace, []).append(workload)
             self._selected[wanted] = found
         return self._selected[wanted]
+
+
+def _fits(wanted: frozenset[_Label], workload: Workload) -> bool:
+    return wanted <= {_pairs(label) for label in pod_labels(workload.object)}
 
 
 def _makers(project: Project) -> dict[str, list[KubernetesObject]]:
