@@ -327,9 +327,11 @@ def test_a_reader_that_goes_away(shop: Path) -> None:
 
 
 def test_a_scan_that_is_told_to_end_leaves_nothing_behind(cli: Cli, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules of the repository's own are what a scan keeps a copy of meanwhile."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
+    write(shop, {"readiness.yaml": "rules: [ci/rules]\n", "ci/rules/one.yaml": RULE.format(name="one")})
 
     def told(*_: object, **__: object) -> None:
         assert list(folder.iterdir()), "the scan has something to clean up"
