@@ -6,6 +6,8 @@ from functools import cached_property
 
 from readiness.facts.python.outline import PythonOutline
 
+MANY = 30
+
 
 class Mentions:
     """Of the outlines by path. ``usual`` are words that will be asked for: they are all sought in one pass, others in one pass each, so a
@@ -21,9 +23,20 @@ class Mentions:
         """Files that mention one of *words*, in the repository's order."""
         wanted = frozenset(words)
         if wanted not in self._found:
+            self._seek_together(wanted - self._usual - self._rare.keys() - {""})
             found = {path for word in wanted for path in self._of(word)}
             self._found[wanted] = tuple(path for path in self._outlines if path in found)
         return self._found[wanted]
+
+    def _seek_together(self, words: frozenset[str]) -> None:
+        """Many words nobody declared (the names of a repository's own classes) in one pass, which costs what some thirty of them cost."""
+        if len(words) < MANY:
+            return
+        found: dict[str, list[str]] = {word: [] for word in words}
+        for path, outline in self._outlines.items():
+            for word in words.intersection(outline.words.split("\n")):
+                found[word].append(path)
+        self._rare.update((word, tuple(paths)) for word, paths in found.items())
 
     def _of(self, word: str) -> Iterable[str]:
         if not word:

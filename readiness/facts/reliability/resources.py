@@ -57,6 +57,8 @@ def _at_start(index: PythonIndex, path: str, row: PythonFunction) -> bool:
     """It is a start-up handler, or a function that one calls."""
     if is_starting(row):
         return True
+    if row.name.startswith("__"):
+        return False  # nobody calls it by its name
     for where, call in index.calls_of(row.name):
         function = index.function(where, call.context.function) if call.context.function and call.callee else None
         if function is not None and is_starting(function):
