@@ -59,8 +59,8 @@ def command(
         outputs = (*outputs, Output("console"))
     given = {
         "fail-on": fail_on, "fail-under": fail_under, "max-unknown": max_unknown, "exit-zero": exit_zero or None, "profile": profile,
-        "select": o.listed(select), "ignore": o.listed(ignore), "rules": rules, "jobs": jobs,
-        "cache": False if no_cache else None, "cache-dir": cache_dir,
+        "select": o.listed(select), "ignore": o.listed(ignore), "rules": rules, "jobs": jobs, "cache-dir": cache_dir,
+        "cache": False if no_cache else None,
     }  # fmt: skip
     asked = Asked(
         target=target, ref=ref, config=config, ignore_repo_config=ignore_repo_config, as_of=as_of, timestamp=with_timestamp, options=given,

@@ -15,6 +15,7 @@ from readiness.artifacts.package_json import PackageJson
 from readiness.artifacts.python.values import Spread, text
 from readiness.facts.ci.commands import SimpleCommand, simple_commands, without_wrappers
 from readiness.facts.ci.rows import CiCommand, CiStep
+from readiness.facts.ci.tasks import task_of
 from readiness.model import Location
 from readiness.wordlist import word_set
 
@@ -123,6 +124,9 @@ class _Trace:
             yield from self._container(command, folder)
         elif name in _SHELLS or "/" in command.words[0] or command.words[0].endswith(".sh"):
             yield from self._script(command, folder)
+        elif task := task_of(self.project, command, folder):
+            for inner in task.commands:
+                yield from self._read(inner, folder)
 
     def _named(self, path: str) -> str:
         """The one file of the repository that a path with a computed folder can mean; empty where there is none, or several."""
@@ -218,8 +222,6 @@ class _Trace:
             yield from self._read(given[0], folder) if given else ()
             return
         plain = [word for word in words if not word.startswith("-")]
-        if not plain:
-            return
         if not plain:
             return
         path = plain[1] if command.name in _SHELLS and len(plain) > 1 else plain[0]

@@ -11,11 +11,10 @@ import msgspec
 
 from readiness.artifacts.makefile import Makefile
 from readiness.artifacts.package_json import PackageJson
-from readiness.artifacts.pyproject import Pyproject
-from readiness.artifacts.pyproject_tasks import Task
 from readiness.facts.ci.commands import SimpleCommand, simple_commands, without_wrappers
 from readiness.facts.ci.rows import CiStep, CiTestRun
 from readiness.facts.ci.runners import TEST_ACTIONS, TEST_RUNNERS, TEST_TARGETS
+from readiness.facts.ci.tasks import task_of
 from readiness.wordlist import word_set
 
 if TYPE_CHECKING:
@@ -133,26 +132,12 @@ def _chains(reach: Reach, command: SimpleCommand, folder: str, depth: int) -> It
         yield from _prefixed(said, command, _script(reach, command, folder, depth))
     elif name in {"docker", "docker-compose", "podman"}:
         yield from _prefixed(said, command, _container(reach, command, folder, depth))
-    elif task := _task(reach, command, folder):
+    elif task := task_of(reach.project, command, folder):
         for text in task.commands:
             for inner in simple_commands(text):
                 yield from _prefixed(said, command, iter(follow(reach, inner, folder, depth + 1)))
     elif name in _TASK_RUNNERS and any(word.startswith(TEST_TARGETS) or word in TEST_TARGETS for word in words[1:]):
         yield Chain(said, command.ignored)
-
-
-def _task(reach: Reach, command: SimpleCommand, folder: str) -> Task | None:
-    """The task of a pyproject.toml that the command names: ``poe check``, and what ``hatch run`` or ``pdm run`` left of itself."""
-    words = [word for word in command.words if not word.startswith("-")]
-    if command.name == "test" and len(command.words) > 1:
-        return None  # the shell's own
-    names = [word for word in words[1:] if word != "run"] if command.name in _TASK_RUNNERS else words
-    for place in dict.fromkeys((folder, ".")):
-        model = reach.project.artifact("pyproject", posixpath.normpath(posixpath.join(place, "pyproject.toml")))
-        for task in model.tasks if isinstance(model, Pyproject) and names else ():
-            if task.name == names[0]:
-                return task
-    return None
 
 
 def is_test_runner(command: SimpleCommand) -> bool:
