@@ -25,6 +25,8 @@ class Pyproject(msgspec.Struct, frozen=True):
     python: PythonRange | None = None
     scripts: tuple[EntryPoint, ...] = ()
     tasks: tuple[Task, ...] = ()
+    test_files: tuple[str, ...] = ()
+    """Globs of pytest's ``python_files``; empty where it keeps to its own."""
     indexes: tuple[Index, ...] = ()
     tools: tuple[str, ...] = ()
     build_backend: str = ""
@@ -59,6 +61,7 @@ def parse(path: str, content: bytes) -> Pyproject:  # noqa: ARG001 - every parse
         python=_python(toml),
         scripts=tuple(_scripts(toml)),
         tasks=tuple(tasks(toml)),
+        test_files=_test_files(toml.get("tool", "pytest", "ini_options", "python_files")),
         indexes=tuple(_indexes(toml)),
         tools=tuple(toml.table("tool")),
         build_backend=backend,
@@ -165,6 +168,10 @@ def _python(toml: Toml) -> PythonRange | None:
             poetry_specifier(value), toml.line("tool", "poetry", "dependencies", "python"), "tool.poetry.dependencies.python"
         )
     return None
+
+
+def _test_files(value: object) -> tuple[str, ...]:
+    return tuple(value.split()) if isinstance(value, str) else strings(value)
 
 
 def _scripts(toml: Toml) -> Iterator[EntryPoint]:

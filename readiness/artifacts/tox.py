@@ -17,6 +17,8 @@ class ToxCommand(msgspec.Struct, frozen=True):
 class ToxFile(msgspec.Struct, frozen=True):
     commands: tuple[ToxCommand, ...] = ()
     configures_pytest: bool = False
+    test_files: tuple[str, ...] = ()
+    """Globs of pytest's ``python_files``; empty where it keeps to its own."""
 
 
 def parse(path: str, content: bytes) -> ToxFile:
@@ -38,7 +40,8 @@ def parse(path: str, content: bytes) -> ToxFile:
         for line in (reader.get(section, "commands", fallback="") or "").splitlines()
         if line.strip()
     )
-    return ToxFile(commands, reader.has_section("pytest") or reader.has_section("tool:pytest"))
+    given = next((found for section in ("pytest", "tool:pytest") if (found := reader.get(section, "python_files", fallback=None))), "")
+    return ToxFile(commands, reader.has_section("pytest") or reader.has_section("tool:pytest"), tuple(given.split()))
 
 
 def _toml_commands(content: bytes) -> Iterator[ToxCommand]:

@@ -24,6 +24,8 @@ from readiness.artifacts.python.values import (
 )
 
 _NAMESPACES = ("globals", "vars", "locals")
+_CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
+"""``cast(T, x)`` is ``x``: only type checkers read the rest."""
 _REFLECTIVE = frozenset((*_NAMESPACES, "exec", "setattr"))
 _SMALL = 2**31
 _OTHER = Use.OTHER  # the interpreter takes five times as long to find a member in its enumeration as to find a name
@@ -116,6 +118,8 @@ class NameReader(State):
             return folding.path_joined(args, line)
         elif callee == "dict" and not args:
             return Mapping(tuple((Literal(k, line) if k != "**" else Spread(v), v) for k, v in kwargs), line)
+        elif callee in _CASTS and len(args) == 2:
+            return args[1]
         if callee in _REFLECTIVE:
             self.reflective = True
         invocation = Invocation(callee, args, kwargs, line, receiver, attribute, awaited)

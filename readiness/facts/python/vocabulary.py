@@ -13,7 +13,7 @@ VOCABULARY = word_set("""
     AsyncScheduler AsyncServer BROKER_URL BackgroundScheduler BlockingScheduler Blocks Blueprint Bottle CELERYBEAT_SCHEDULE CELERY_ACKS_LATE
     CELERY_BEAT_SCHEDULE CELERY_BROKER_URL CELERY_TASK_ACKS_LATE CORS CORSConfig CORSMiddleware CRONJOBS Celery Client ClientSession
     Configurator ConnectionPool DATABASES DEBUG DEBUG_MODE DJANGO_DEBUG DJANGO_SETTINGS_MODULE Dash DateRangeField DateTimeRangeField
-    DebugToolbarExtension DefaultRouter DispatcherMiddleware DjangoDynaconf Dynaconf EncryptedCookieStorage EnvironmentDump
+    DebugToolbarExtension DefaultRouter DispatcherMiddleware DjangoDynaconf Dockerflow Dynaconf EncryptedCookieStorage EnvironmentDump
     ExtendedSimpleRouter FLASK_DEBUG FastAPI FastAPIOffline Fernet Flask FlaskApi FlaskApp FlaskDynaconf GeventScheduler
     GunicornInternalPrometheusMetrics GunicornPrometheusMetrics HOLD HStoreField HealthCheck Healthz INSTALLED_APPS InferringRouter
     IntegerRangeField Interface JSONWebSignatureSerializer JWTStrategy LISTEN LazySettings LifoQueue Litestar Middleware Migration MySQLdb

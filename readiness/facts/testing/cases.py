@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,23 @@ class CollectedTest(Row, frozen=True, kw_only=True):
 
 def collected_tests(project: Project) -> Iterator[CollectedTest]:
     """Every test function of a file that test runners look into, by path and line."""
+    named = tuple(dict.fromkeys(_configured(project)))
     for path, outline in project.python_outlines((Role.TEST, Role.PRODUCTION)):
-        if is_test_file(path, in_test_role=project.role(path) is Role.TEST):
+        in_test_role = project.role(path) is Role.TEST
+        if is_test_file(path, in_test_role=in_test_role) or (in_test_role and _is_named(path, named)):
             yield from (CollectedTest(location=Location(path, line), name=name) for line, name in outline.tests)
+
+
+def _configured(project: Project) -> Iterator[str]:
+    """Globs of ``python_files``, wherever pytest may be configured."""
+    for source in (*project.artifacts("pyproject", None), *project.artifacts("tox", None)):
+        yield from source.model.test_files
+    for source in project.artifacts("setup-cfg", None):
+        for setting in source.model.settings:
+            if (setting.section, setting.key) == ("tool:pytest", "python_files"):
+                yield from (glob for _, line in setting.lines for glob in line.split())
+
+
+def _is_named(path: str, globs: tuple[str, ...]) -> bool:
+    """Whether pytest's ``python_files`` names the file: a glob of its name, or of the end of its path."""
+    return any(fnmatch.fnmatchcase(path.rpartition("/")[2] if "/" not in glob else path, glob) for glob in globs)

@@ -11,10 +11,11 @@ from readiness.facts.python.index import Definition, External, Kind
 from readiness.facts.web import drf
 from readiness.facts.web.graph import Declared, Inclusion, Key, Router
 from readiness.facts.web.iterating import added, grows_unseen
-from readiness.facts.web.known import SUBTREES, URL_MODULES
+from readiness.facts.web.known import MIDDLEWARE, OPENING_MIDDLEWARE, SUBTREES, URL_MODULES
 from readiness.facts.web.objects import Made
 from readiness.facts.web.parts import EMPTY, Part, Style, expression_part, part_of, plus, unknown_part
 from readiness.facts.web.reader import SETTINGS_MARKS, Site, WebReader
+from readiness.model import Location
 
 FAMILY = "django"
 MAX_STEPS = 10
@@ -44,7 +45,18 @@ def _project(reader: WebReader, path: str, row: PythonAssignment) -> None:
         reason = f"ROOT_URLCONF names {name}, which is not here" if name else "ROOT_URLCONF is computed"
         reader.graph.declare(router.key, Declared(unknown_part(reason), Site(path, Invocation(""), "", row.line).location))
         return
-    _UrlModules(reader).module(found, application=True)
+    _of_middleware(reader, path, _UrlModules(reader).module(found, application=True))
+
+
+def _of_middleware(reader: WebReader, path: str, router: Router) -> None:
+    """What middleware of third parties answers that the settings name."""
+    for literal in reader.index.contents(path).of(Literal):
+        name = literal.value if isinstance(literal.value, str) else ""
+        location = Location(path, literal.line)
+        for served in MIDDLEWARE.get(name, ()):
+            reader.graph.declare(router.key, Declared(Part(served, f"{served}/?"), location, absolute=True))
+        if name in OPENING_MIDDLEWARE:
+            reader.graph.declare(router.key, Declared(unknown_part(OPENING_MIDDLEWARE[name]), location, absolute=True))
 
 
 class _UrlModules:

@@ -38,6 +38,8 @@ EXTENSIONS: dict[str, tuple[str, Routes]] = {
     "prometheus_flask_exporter.multiprocess.GunicornPrometheusMetrics": ("path", (("/metrics", GET),)),
     "prometheus_flask_exporter.multiprocess.GunicornInternalPrometheusMetrics": ("path", (("/metrics", GET),)),
     "prometheus_flask_exporter.multiprocess.UWsgiPrometheusMetrics": ("path", (("/metrics", GET),)),
+    "dockerflow.flask.Dockerflow": ("", (("/__version__", GET), ("/__heartbeat__", GET), ("/__lbheartbeat__", GET))),
+    "dockerflow.flask.app.Dockerflow": ("", (("/__version__", GET), ("/__heartbeat__", GET), ("/__lbheartbeat__", GET))),
     "flask_healthz.Healthz": ("", (("/healthz/live", GET), ("/healthz/ready", GET))),
     "healthcheck.HealthCheck": ("path", (("/healthcheck", GET),)),
     "healthcheck.EnvironmentDump": ("path", (("/environment", GET),)),
@@ -70,6 +72,17 @@ OPENING: dict[str, str] = {
 BLUEPRINTS: dict[str, tuple[str, Routes]] = {
     "flask_healthz.healthz": ("/healthz", (("/<name>", GET),)),
     "flask_swagger_ui.get_swaggerui_blueprint": ("", (("/", GET), ("/<path:path>", GET))),
+}
+
+# Middleware of third parties that answers by itself, as Django's MIDDLEWARE names it: paths from the root.
+MIDDLEWARE: dict[str, tuple[str, ...]] = {
+    "dockerflow.django.middleware.DockerflowMiddleware": ("/__version__", "/__heartbeat__", "/__lbheartbeat__"),
+}
+# Middleware that looks a path up in the database where no view answers: anything may be there.
+OPENING_MIDDLEWARE: dict[str, str] = {
+    "django.contrib.flatpages.middleware.FlatpageFallbackMiddleware": "flat pages are kept in the database",
+    "django.contrib.redirects.middleware.RedirectFallbackMiddleware": "redirects are kept in the database",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware": "redirects are kept in the database",
 }
 
 # Django URL modules for include(): paths as in their urls.py; ``""`` is the prefix itself.

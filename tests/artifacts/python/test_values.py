@@ -138,3 +138,9 @@ def test_a_mapping_with_a_spread_is_not_complete() -> None:
     assert isinstance(whole, Mapping)
     assert isinstance(part, Mapping)
     assert (whole.get("k"), whole.complete, part.complete, part.get("z")) == (Literal(2, 1), True, False, None)
+
+
+def test_a_cast_is_what_is_cast() -> None:
+    assert value("from typing import cast\nx = cast('str', 'a')\n") == value("x = 'a'\n")
+    assert value("import typing as t\nx = t.cast(dict[str, int], {'a': 1})\n") == value("x = {'a': 1}\n")
+    assert value("x = cast('str', 'a')\n") != value("x = 'a'\n"), "somebody else's"

@@ -241,3 +241,16 @@ def test_methods_of_generic_views() -> None:
         "* /special Special",
     }
     assert "/plain" in templates(files)
+
+
+def test_middleware_of_third_parties_that_answers_by_itself() -> None:
+    urls = "from django.urls import path\ndef home(request): ...\nurlpatterns = [path('', home)]\n"
+    settings = 'ROOT_URLCONF = "urls"\nMIDDLEWARE = ["%s"]\n'
+
+    def served(middleware: str) -> set[str]:
+        return templates({"settings.py": settings % middleware, "urls.py": urls})
+
+    assert served("dockerflow.django.middleware.DockerflowMiddleware") == {"/", "/__version__", "/__heartbeat__", "/__lbheartbeat__"}
+    assert served("dockerflow.django.middleware.Other") == {"/"}
+    pages = "django.contrib.flatpages.middleware.FlatpageFallbackMiddleware"
+    assert unreadable({"settings.py": settings % pages, "urls.py": urls}) == {("^.*$", "settings.py:2")}
